@@ -1,0 +1,2 @@
+namespace ChaosHarness.Tests;
+internal static class Placeholder;

@@ -1,0 +1,83 @@
+using System.Buffers.Binary;
+
+namespace ChaosHarness.Histories;
+
+/// <summary>
+/// The layout of a history file (<c>*.ops</c>): a header of <see cref="HeaderSize"/> bytes, then records of
+/// <see cref="RecordSize"/> bytes, little-endian, until the end of the file or the first record whose kind is None.
+/// A record is reserved when its operation starts (outcome Open) and completed in place when it ends, so that a
+/// recorder killed at any moment leaves every started operation behind. Names stand in a text file beside it
+/// (<c>*.names</c>), one a line, the first line being name 1.
+/// </summary>
+public static class HistoryFormat
+{
+    /// <summary>Bytes before the first record: the magic number, a version, zeros.</summary>
+    public const int HeaderSize = 64;
+
+    /// <summary>Bytes of one record.</summary>
+    public const int RecordSize = 64;
+
+    /// <summary>The first eight bytes: "CHAOSOPS".</summary>
+    public static ReadOnlySpan<byte> Magic => "CHAOSOPS"u8;
+
+    /// <summary>The version this code writes, stored after the magic number.</summary>
+    public const int Version = 1;
+
+    /// <summary>Fills a header.</summary>
+    public static void WriteHeader(Span<byte> header)
+    {
+        header[..HeaderSize].Clear();
+        Magic.CopyTo(header);
+        BinaryPrimitives.WriteInt32LittleEndian(header[8..], Version);
+    }
+
+    /// <summary>Whether these bytes begin a history file that this code can read.</summary>
+    public static bool IsHeader(ReadOnlySpan<byte> header) =>
+        header.Length >= HeaderSize
+        && header[..8].SequenceEqual(Magic)
+        && BinaryPrimitives.ReadInt32LittleEndian(header[8..]) == Version;
+
+    /// <summary>Writes a whole record. The kind goes last, since a record without a kind does not count.</summary>
+    public static void Write(Span<byte> record, in Operation operation)
+    {
+        BinaryPrimitives.WriteInt64LittleEndian(record, operation.Intended.Nanoseconds);
+        BinaryPrimitives.WriteInt64LittleEndian(record[8..], operation.Start.Nanoseconds);
+        BinaryPrimitives.WriteInt64LittleEndian(record[32..], operation.Value);
+        BinaryPrimitives.WriteInt32LittleEndian(record[48..], operation.Process);
+        BinaryPrimitives.WriteInt32LittleEndian(record[52..], operation.Key);
+        BinaryPrimitives.WriteUInt16LittleEndian(record[56..], operation.Class);
+        Complete(record, operation);
+        record[62] = (byte)operation.Kind;
+    }
+
+    /// <summary>Writes what is known at the end only. The outcome goes last: until then the record stays open.</summary>
+    public static void Complete(Span<byte> record, in Operation operation)
+    {
+        BinaryPrimitives.WriteInt64LittleEndian(record[16..], operation.End.Nanoseconds);
+        BinaryPrimitives.WriteInt64LittleEndian(record[40..], operation.Result);
+        BinaryPrimitives.WriteUInt16LittleEndian(record[58..], operation.Error);
+        BinaryPrimitives.WriteUInt16LittleEndian(record[60..], operation.Server);
+        record[63] = (byte)operation.Outcome;
+    }
+
+    /// <summary>Reads a record; its kind is None behind the last one.</summary>
+    public static Operation Read(ReadOnlySpan<byte> record)
+    {
+        var outcome = (Outcome)record[63];
+        return new Operation
+        {
+            Intended = new(BinaryPrimitives.ReadInt64LittleEndian(record)),
+            Start = new(BinaryPrimitives.ReadInt64LittleEndian(record[8..])),
+            End = outcome == Outcome.Open ? Instant.Never : new(BinaryPrimitives.ReadInt64LittleEndian(record[16..])),
+            Value = BinaryPrimitives.ReadInt64LittleEndian(record[32..]),
+            Result = BinaryPrimitives.ReadInt64LittleEndian(record[40..]),
+            Process = BinaryPrimitives.ReadInt32LittleEndian(record[48..]),
+            Key = BinaryPrimitives.ReadInt32LittleEndian(record[52..]),
+            Class = BinaryPrimitives.ReadUInt16LittleEndian(record[56..]),
+            Error = BinaryPrimitives.ReadUInt16LittleEndian(record[58..]),
+            Server = BinaryPrimitives.ReadUInt16LittleEndian(record[60..]),
+            Kind = (OperationKind)record[62],
+            Outcome = outcome,
+        };
+    }
+}

@@ -1,0 +1,49 @@
+namespace ChaosHarness.Labs;
+
+/// <summary>A node whose services can be started and stopped through its service manager.</summary>
+public interface IServiceControl
+{
+    /// <summary>Asks the service manager to start a service; returns when its process runs.</summary>
+    Task StartAsync(string service, CancellationToken ct);
+
+    /// <summary>Asks the service manager to stop a service and to keep it stopped; returns when its process is gone.</summary>
+    Task StopAsync(string service, CancellationToken ct);
+
+    /// <summary>What the service manager says.</summary>
+    ServiceStatus Status(string service);
+
+    /// <summary>The commands that a person would type for these, for plans and reports.</summary>
+    NodeCommand Describe(string verb, string service);
+}
+
+/// <summary>What a service manager says of a service.</summary>
+/// <param name="Wanted">Whether the service manager wants it up.</param>
+/// <param name="Pid">Its main process as the harness sees it, or null when it does not run.</param>
+public sealed record ServiceStatus(bool Wanted, int? Pid);
+
+/// <summary>A node whose processes can be sent signals.</summary>
+public interface ISignals
+{
+    /// <summary>Sends a signal by its number to processes as the harness sees them. Processes that are gone are passed over.</summary>
+    void Send(IReadOnlyList<int> pids, int signal);
+}
+
+/// <summary>A node with a power switch.</summary>
+public interface IPower
+{
+    /// <summary>Cuts the power: every process is gone at once, nothing is flushed by them, the network port goes dead.</summary>
+    Task OffAsync(CancellationToken ct);
+
+    /// <summary>Boots it again with the same disk.</summary>
+    Task OnAsync(CancellationToken ct);
+}
+
+/// <summary>A node that can be frozen as a hypervisor pauses a virtual machine.</summary>
+public interface IFreezer
+{
+    /// <summary>Stops every process of the node, and its network port.</summary>
+    Task FreezeAsync(CancellationToken ct);
+
+    /// <summary>Lets it go on.</summary>
+    Task ThawAsync(CancellationToken ct);
+}

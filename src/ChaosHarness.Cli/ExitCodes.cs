@@ -20,4 +20,28 @@ internal static class ExitCodes
 
     /// <summary>A bug of ours.</summary>
     public const int Bug = 5;
+
+    /// <summary>
+    /// The worse of two. A proven failure stays a failure when something else could not be told, so 1 outranks 2.
+    /// </summary>
+    public static int Worse(int left, int right) => Rank(left) >= Rank(right) ? left : right;
+
+    /// <summary>The word for it, in its colour.</summary>
+    public static string Describe(int code) => code switch
+    {
+        Pass => "[green]pass[/]",
+        Fail => "[red]fail[/]",
+        Unknown => "[yellow]unknown[/]",
+        Leftovers => "[red]leftovers[/]",
+        BadInput => "[red]bad input[/]",
+        _ => "[red]bug[/]",
+    };
+
+    private static int Rank(int code) => code switch
+    {
+        Pass => 0,
+        Unknown => 1,
+        Fail => 2,
+        _ => code,
+    };
 }

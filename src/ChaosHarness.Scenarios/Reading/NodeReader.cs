@@ -1,0 +1,61 @@
+using System.Net;
+using ChaosHarness.Scenarios.Values;
+using ChaosHarness.Scenarios.Yaml;
+
+namespace ChaosHarness.Scenarios.Reading;
+
+/// <summary>Reads the machines of a stack: names, addresses, groups and which services run where; not yet the services.</summary>
+internal static class NodeReader
+{
+    private const int MostNodes = 200;
+
+    /// <summary>The nodes in the file's order, with addresses 10.77.0.1, 10.77.0.2 and so on, and their services' names.</summary>
+    public static IReadOnlyList<(NodeSpec Node, IReadOnlyList<string> Services)> Read(YamlMap stack, ProblemList problems)
+    {
+        Dictionary<string, (List<string> Groups, List<string> Services)> nodes = [];
+        HashSet<string> known = [.. stack.MapOf("services").Select(e => e.Key.Text)];
+        foreach (YamlEntry group in stack.MapOf("nodes"))
+        {
+            if (group.Value is not YamlMap map)
+                continue;
+            foreach (YamlScalar service in map.ScalarsOf("services").Where(s => !known.Contains(s.Text)))
+                problems.Add(service, Suggestion.Unknown("service", service.Text, known));
+            foreach (string name in Names(group, map, problems))
+            {
+                nodes.TryAdd(name, ([], []));
+                nodes[name].Groups.Add(group.Key.Text);
+                nodes[name].Services.AddRange(map.ScalarsOf("services").Select(s => s.Text).Where(known.Contains)
+                    .Except(nodes[name].Services));
+            }
+        }
+
+        if (nodes.Count > MostNodes)
+            problems.Add(stack, $"there are {nodes.Count} nodes; a lab has room for {MostNodes}");
+        return [.. nodes.Take(MostNodes).Select((n, i) => (Node(n.Key, i + 1, n.Value.Groups), (IReadOnlyList<string>)n.Value.Services))];
+    }
+
+    private static NodeSpec Node(string name, int number, IReadOnlyList<string> groups) => new()
+    {
+        Name = name, Address = new IPAddress([10, 77, 0, (byte)number]), Groups = groups, Services = [],
+    };
+
+    private static IReadOnlyList<string> Names(YamlEntry group, YamlMap map, ProblemList problems)
+    {
+        bool counted = map["count"] is not null;
+        bool named = map["names"] is not null;
+        if (counted == named)
+            problems.Missing(group.Key, $"group '{group.Key.Text}' needs either 'count' or 'names'");
+        if (named)
+            return [.. map.ScalarsOf("names").Where(n => IsHostName(n, problems)).Select(s => s.Text).Distinct()];
+        int count = (int)Math.Clamp(Numbers.Integer(map.Text("count") ?? "0") ?? 0, 0, MostNodes + 1);
+        return [.. Enumerable.Range(1, count).Select(i => group.Key.Text + i)];
+    }
+
+    private static bool IsHostName(YamlScalar name, ProblemList problems)
+    {
+        bool good = name.Text.Length <= 63 && name.Text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
+        if (!good)
+            problems.Add(name, $"'{name.Text}' is not a host name: use small letters, digits and dashes");
+        return good;
+    }
+}

@@ -1,0 +1,101 @@
+using ChaosHarness.Scenarios.Rules;
+using ChaosHarness.Scenarios.Shapes;
+using ChaosHarness.Scenarios.Values;
+using ChaosHarness.Scenarios.Yaml;
+
+namespace ChaosHarness.Scenarios.Reading;
+
+/// <summary>Makes a scenario from its file, as well as it can; the rules then say what is wrong with it.</summary>
+internal sealed class ScenarioBuilder(
+    YamlMap file, SourceFolder folder, Vocabulary words, ProblemList problems, ReadOptions options)
+{
+    /// <summary>Every mistake in the stack, its templates and its table.</summary>
+    public IReadOnlyList<Problem> StackProblems { get; private set; } = [];
+
+    /// <summary>Builds and checks.</summary>
+    public Scenario Build(string path)
+    {
+        new ShapeChecker(problems, templates: false).Check(file, ScenarioShape.Of(words));
+        Stack? stack = ReadStack();
+        int seed = (int)(Numbers.Integer(file.Text("seed") ?? "") ?? options.Seed);
+        IReadOnlyList<StepEntry> steps = StepReader.Read(file, words, stack is null ? null : Names(stack), problems, stack?.Watches ?? []);
+        Scenario scenario = new()
+        {
+            Title = file.Text("scenario") ?? "",
+            Path = path,
+            Files = [],
+            Stack = stack ?? Empty,
+            Row = stack is null ? null : Row(stack),
+            Loads = stack is null ? [] : LoadReader.Read(file, stack, Names(stack), problems),
+            Steps = [.. steps.Select(s => s.Step).OfType<Step>()],
+            Expect = new(),
+            Seed = options.OverrideSeed ? options.Seed : seed,
+            Margin = Durations.Parse(file.Text("margin") ?? "3s") ?? TimeSpan.Zero,
+        };
+        scenario = scenario with { Expect = ExpectReader.Read(file, scenario, stack is not null, problems) };
+        RuleContext context = new(file, scenario, stack is null ? null : Names(stack), steps, words, problems);
+        foreach (IRule rule in AllRules.Of)
+            rule.Check(context);
+        return scenario;
+    }
+
+    private Stack? ReadStack()
+    {
+        if (file.Scalar("stack") is not { } name)
+            return null;
+        if (StackReader.Open(folder.PathOfStack(name.Text), folder, words) is not { } reader)
+        {
+            problems.Add(name, Suggestion.Unknown("stack", name.Text, folder.StackNames()) + $" (looked in {SourceFolder.Shown(folder.Root)}/stacks)");
+            return null;
+        }
+
+        Stack stack = reader.Build(Parameters(reader));
+        StackProblems = reader.Problems;
+        return stack;
+    }
+
+    private Dictionary<string, string> Parameters(StackReader reader)
+    {
+        Dictionary<string, string> given = [];
+        foreach (YamlEntry entry in file.MapOf("parameters"))
+        {
+            if (reader.Parameters.FirstOrDefault(p => p.Name == entry.Key.Text) is not { } parameter)
+                problems.Add(entry.Key, Suggestion.Unknown("parameter", entry.Key.Text, reader.Parameters.Select(p => p.Name)));
+            else if (entry.Value is YamlScalar { IsNull: false } value && parameter.Complaint(value.Text) is { } complaint)
+                problems.Add(value, complaint);
+            else if (entry.Value is YamlScalar { IsNull: false } good)
+                given[parameter.Name] = good.Text;
+        }
+
+        foreach ((string name, string value) in options.Parameters)
+        {
+            string? complaint = reader.Parameters.FirstOrDefault(p => p.Name == name) is { } parameter
+                ? parameter.Complaint(value)
+                : Suggestion.Unknown("parameter", name, reader.Parameters.Select(p => p.Name));
+            if (complaint is null)
+                given[name] = value;
+            else
+                problems.Add(1, 1, $"{complaint} (on the command line)");
+        }
+
+        return given;
+    }
+
+    private TableRow? Row(Stack stack)
+    {
+        if (file.Scalar("row") is not { } name)
+            return null;
+        if (!stack.Table.Rows.TryGetValue(name.Text, out TableRow? row))
+            problems.Add(name, Suggestion.Unknown("row", name.Text, stack.Table.Rows.Keys));
+        return row;
+    }
+
+    private static StackNames Names(Stack stack) => new(stack.Nodes, stack.Roles, stack.Watches);
+
+    private static Stack Empty { get; } = new()
+    {
+        Name = "", Title = "", Parameters = new Dictionary<string, string>(), Nodes = [], Watches = [],
+        Roles = new Dictionary<string, RoleSpec>(), EntryPoints = new Dictionary<string, EntryPoint>(), Steady = [],
+        Table = new("", new Dictionary<string, Formula>(), new Dictionary<string, TableRow>()),
+    };
+}

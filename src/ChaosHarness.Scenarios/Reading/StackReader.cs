@@ -1,0 +1,82 @@
+using ChaosHarness.Scenarios.Shapes;
+using ChaosHarness.Scenarios.Yaml;
+
+namespace ChaosHarness.Scenarios.Reading;
+
+/// <summary>
+/// Reads a stack file in two goes: its parameters when it is opened, the rest when their values are known. It always
+/// gives the best stack it can, so that mistakes in the scenario are found even when the stack has mistakes too.
+/// </summary>
+internal sealed class StackReader
+{
+    private readonly string _path;
+    private readonly SourceFolder _folder;
+    private readonly Vocabulary _words;
+    private readonly ProblemList _problems;
+    private readonly YamlMap _file;
+
+    private StackReader(string path, string text, SourceFolder folder, Vocabulary words)
+    {
+        (_path, _folder, _words, _problems) = (path, folder, words, new(SourceFolder.Shown(path)));
+        YamlMap? file = YamlTree.Parse(text, _problems);
+        if (file is not null)
+            new ShapeChecker(_problems, templates: true).Check(file, StackShape.Of(words));
+        _file = file ?? new(1, 1, []);
+        Parameters = StackParameter.Read(_file, _problems);
+        Problems = _problems.All;
+    }
+
+    /// <summary>What scenarios may change.</summary>
+    public IReadOnlyList<StackParameter> Parameters { get; }
+
+    /// <summary>Its title.</summary>
+    public string Title => _file.Text("stack") ?? "";
+
+    /// <summary>Every mistake found so far, those in templates and the table included.</summary>
+    public IReadOnlyList<Problem> Problems { get; private set; }
+
+    /// <summary>Opens a stack file, or gives null when there is none.</summary>
+    public static StackReader? Open(string path, SourceFolder folder, Vocabulary words) =>
+        folder.Text(path) is { } text ? new(path, text, folder, words) : null;
+
+    /// <summary>Fills in everything. Parameters that are not given have their defaults.</summary>
+    public Stack Build(IReadOnlyDictionary<string, string> given)
+    {
+        Dictionary<string, string> values = Parameters.ToDictionary(p => p.Name, p => given.GetValueOrDefault(p.Name, p.Default));
+        IReadOnlyList<(NodeSpec Node, IReadOnlyList<string> Services)> bare = NodeReader.Read(_file, _problems);
+        Filler filler = new(_problems, new TemplateScope(values, [.. bare.Select(b => b.Node)]));
+        ServiceReader services = new(_file, _path, _folder, _problems);
+        NodeSpec[] nodes = [.. bare.Select(b => b.Node with
+        {
+            Services = [.. b.Services.Select(s => services.Read(s, filler.On(b.Node))).OfType<ServiceSpec>()],
+        })];
+        PartReader parts = new(_file, nodes, filler, _words, _problems);
+        Stack stack = new()
+        {
+            Name = Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(_path))) ?? "",
+            Title = Title,
+            Parameters = values,
+            Nodes = nodes,
+            Watches = parts.Watches,
+            Roles = parts.Roles,
+            EntryPoints = parts.EntryPoints(),
+            Steady = parts.Steady(),
+            Data = parts.Data(),
+            Table = new("", new Dictionary<string, Formula>(), new Dictionary<string, TableRow>()),
+        };
+        ReadResult<Table> table = Table(stack);
+        Problems = [.. _problems.All, .. services.TemplateProblems, .. table.Problems];
+        return table.Value is null ? stack : stack with { Table = table.Value };
+    }
+
+    private ReadResult<Table> Table(Stack stack)
+    {
+        if (_file.Scalar("table") is not { } name)
+            return new(null, []);
+        string path = Path.Combine(Path.GetDirectoryName(_path)!, name.Text);
+        if (_folder.Text(path) is { } text)
+            return TableReader.Read(path, text, _folder, stack);
+        _problems.Add(name, $"there is no file '{SourceFolder.Shown(path)}'");
+        return new(null, []);
+    }
+}

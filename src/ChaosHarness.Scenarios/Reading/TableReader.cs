@@ -1,0 +1,102 @@
+using ChaosHarness.Journals;
+using ChaosHarness.Scenarios.Shapes;
+using ChaosHarness.Scenarios.Values;
+using ChaosHarness.Scenarios.Yaml;
+
+namespace ChaosHarness.Scenarios.Reading;
+
+/// <summary>Reads a table file.</summary>
+internal sealed class TableReader
+{
+    private static readonly string[] s_nodeWords = ["target", "other"];
+
+    private readonly ProblemList _problems;
+    private readonly Stack? _stack;
+    private readonly Dictionary<string, Formula> _variables;
+
+    private TableReader(YamlMap file, ProblemList problems, Stack? stack)
+    {
+        (_problems, _stack) = (problems, stack);
+        _variables = Variables.Read(file, problems);
+    }
+
+    /// <summary>Reads a table; with a stack, the names of its nodes and watches are checked too.</summary>
+    public static ReadResult<Table> Read(string path, string text, SourceFolder folder, Stack? stack)
+    {
+        ProblemList problems = new(SourceFolder.Shown(path));
+        if (YamlTree.Parse(text, problems) is not { } file)
+            return new(null, problems.All);
+        new ShapeChecker(problems, templates: false).Check(file, TableShape.Of());
+        TableReader reader = new(file, problems, stack);
+        Dictionary<string, TableRow> rows = file.MapOf("rows").Where(e => e.Value is YamlMap)
+            .ToDictionary(e => e.Key.Text, e => reader.Row(e.Key.Text, (YamlMap)e.Value));
+        return new(new Table(folder.Relative(path), reader._variables, rows), problems.All);
+    }
+
+    private TableRow Row(string name, YamlMap map) => new()
+    {
+        Name = name,
+        Fault = map.Text("fault")?.Trim() ?? "",
+        Recovery = map.Text("recovery")?.Trim() ?? "",
+        Source = map.Text("source")?.Trim() ?? "",
+        Actions = [.. map.ListOf("actions").OfType<YamlMap>().Select(Action)],
+        MustNot = [.. map.ListOf("must-not").OfType<YamlMap>().Select(Evidence)],
+        Outage = map.MapOf("outage").Where(e => Bound(e.Value) is not null).ToDictionary(e => e.Key.Text, e => Bound(e.Value)!),
+        LostWrites = Bound(map["lost-writes"]),
+        SplitBrain = Bound(map["split-brain"]),
+    };
+
+    private RecoveryAction Action(YamlMap map) => new(
+        map.Text("name") ?? "", map.Text("text")?.Trim() ?? "", map["evidence"] is YamlMap evidence ? Evidence(evidence) : new(),
+        Bound(map["within"]), map.Text("optional") == "true");
+
+    private Evidence Evidence(YamlMap map)
+    {
+        CheckNames(map);
+        (string? kind, string? value, string? subject) = Seen(map);
+        return new()
+        {
+            Kind = kind, Value = value, Subject = subject,
+            Watch = map.Text("watch"), Node = map.Text("node"), Operation = map.Text("operation"),
+            Nodes = (int)(Numbers.Integer(map.Text("nodes") ?? "1") ?? 1),
+        };
+    }
+
+    private static (string? Kind, string? Value, string? Subject) Seen(YamlMap map)
+    {
+        if (map.Text("announced") is { } announced)
+            return (EventKinds.Announced, announced, map.Text("subject"));
+        if (map.Text("observed") is { } observed)
+            return (EventKinds.Observed, observed, map.Text("subject"));
+        if (map.Text("exited") is { } exited)
+            return (EventKinds.ProcessExited, null, exited);
+        return map.Text("started") is { } started ? (EventKinds.ProcessStarted, null, started) : default;
+    }
+
+    private void CheckNames(YamlMap map)
+    {
+        if (_stack is null)
+            return;
+        StackNames names = new(_stack.Nodes, new Dictionary<string, RoleSpec>(), []);
+        string[] watches = [.. _stack.Watches.Select(w => w.Name)];
+        if (map.Scalar("watch") is { } watch && !watches.Contains(watch.Text))
+            _problems.Add(watch, Suggestion.Unknown("watch", watch.Text, watches));
+        if (map.Scalar("node") is { } node && !names.Places.Concat(s_nodeWords).Contains(node.Text))
+            _problems.Add(node, Suggestion.Unknown("node", node.Text, names.Places.Concat(s_nodeWords)));
+        string[] services = [.. _stack.Nodes.SelectMany(n => n.Services).Select(s => s.Name).Distinct()];
+        foreach (string key in (string[])["exited", "started"])
+        {
+            if (map.Scalar(key) is { } service && !services.Contains(service.Text))
+                _problems.Add(service, Suggestion.Unknown("service", service.Text, services));
+        }
+    }
+
+    private Bound? Bound(YamlItem? item)
+    {
+        if (item is not YamlScalar { IsNull: false } scalar || BoundParser.Complaint(scalar.Text) is not null)
+            return null;
+        Bound bound = BoundParser.Parse(scalar.Text);
+        Variables.Check(bound, scalar, _variables.Keys, _problems);
+        return bound;
+    }
+}

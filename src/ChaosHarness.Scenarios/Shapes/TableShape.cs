@@ -1,0 +1,65 @@
+using ChaosHarness.Scenarios.Values;
+
+namespace ChaosHarness.Scenarios.Shapes;
+
+/// <summary>The shape of a table file.</summary>
+internal static class TableShape
+{
+    /// <summary>The whole file.</summary>
+    public static MapShape Of() => new("A ChaosHarness table of documented faults and recoveries.", "a table",
+    [
+        Key.Of("table", ScalarType.Text, "its title, one line", required: true),
+        new("variables", new NamedShape("names for the bounds below, each a formula over the live configuration",
+            new ScalarShape("a formula", ScalarType.Formula), "variable")),
+        new("rows", new NamedShape("the rows by name", Row(), "row"), Required: true),
+    ]);
+
+    private static MapShape Row() => new("One documented fault and its recovery.", "a row",
+    [
+        Key.Of("fault", ScalarType.Text, "the fault, in the document's words", required: true),
+        Key.Of("recovery", ScalarType.Text, "the recovery, in the document's words", required: true),
+        Key.Of("source", ScalarType.Text, "where that is said", required: true),
+        new("actions", new ListShape("what has to be seen, in this order", Action())),
+        new("must-not", new ListShape("what must not be seen between fault and recovery", Evidence())),
+        new("outage", new NamedShape("how long each operation class (or '*') may be out",
+            new ScalarShape("a bound", ScalarType.Bound), "operation class")),
+        Key.Of("lost-writes", ScalarType.Bound, "how many acknowledged writes may be lost; leave it out when nothing is promised"),
+        Key.Of("split-brain", ScalarType.Bound, "how long two nodes may act as primary at once; leave it out when nothing is promised"),
+    ]);
+
+    private static MapShape Action() => new("One action of the recovery.", "an action",
+    [
+        Key.Of("name", ScalarType.Text, "the phase it completes, such as promoted", required: true),
+        Key.Of("text", ScalarType.Text, "what happens, for people", required: true),
+        new("evidence", Evidence(), Required: true),
+        Key.Of("within", ScalarType.Bound, "when, counted from the fault's effect"),
+        Key.Of("optional", ScalarType.Boolean, "whether the recovery is complete without it"),
+    ]);
+
+    private static VariantShape Evidence() => new("What to look for.", "evidence",
+    [
+        Seen("announced", "what the system announces, such as +odown", Watch, Nodes),
+        Seen("observed", "the new value that a watch reports", Watch, Nodes),
+        Seen("exited", "the service whose process exits", Nodes),
+        Seen("started", "the service whose process starts", Nodes),
+        new("operation", null, "evidence", new("The first operation that ends Ok after the outage began.", "evidence",
+        [
+            Key.Of("operation", ScalarType.Text, "its class, such as web.write", required: true),
+        ])),
+    ]);
+
+    private static readonly Key[] Nodes =
+    [
+        Key.Of("node", ScalarType.Text, "a node, a group, target (what the fault hit) or other (any but those)"),
+        Key.Of("nodes", ScalarType.Positive, "how many different nodes have to show it; 1 unless told otherwise"),
+    ];
+
+    private static readonly Key[] Watch =
+    [
+        Key.Of("watch", ScalarType.Text, "the watch it comes from", required: true),
+        Key.Of("subject", ScalarType.Text, "a part of the subject's name"),
+    ];
+
+    private static Variant Seen(string key, string help, params Key[][] more) => new(key, null, "evidence",
+        new(help, "evidence", [Key.Of(key, ScalarType.Text, help, required: true), .. more.SelectMany(k => k)]));
+}

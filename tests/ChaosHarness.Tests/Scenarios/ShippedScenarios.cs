@@ -1,0 +1,21 @@
+using ChaosHarness.Scenarios;
+using ChaosHarness.Tests.HouseRules;
+
+namespace ChaosHarness.Tests.Scenarios;
+
+/// <summary>Every file below <c>scenarios/</c> has to be as good as we ask of users.</summary>
+public sealed class ShippedScenarios
+{
+    public static TheoryData<string> Files => [.. Repository.Files("scenarios", "*.yaml")
+        .Select(Repository.Relative).Where(p => !p.Contains("/stacks/", StringComparison.Ordinal))];
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void Have_no_mistakes(string path)
+    {
+        ReadResult<Scenario> read = new ScenarioReader(SampleVocabulary.Words).Read(Path.Combine(Repository.Root, path), new(Seed: 1));
+
+        Assert.Empty(read.Problems);
+        Assert.NotNull(read.Value);
+    }
+}

@@ -1,0 +1,82 @@
+using ChaosHarness.Histories;
+using ChaosHarness.Reports.Files;
+
+namespace ChaosHarness.Reports;
+
+/// <summary>
+/// Reads the history files that load workers left (<see cref="HistoryFormat"/>) and merges them into one
+/// <see cref="History"/>. A killed worker leaves operations of outcome Open behind; they are kept. Reading the same
+/// files always gives the same order, so that <c>history:N</c> means the same operation for ever.
+/// </summary>
+public static class HistoryReader
+{
+    private const int RecordsPerRead = 16384;
+
+    /// <summary>Reads every <c>*.ops</c> file of a folder, each with the <c>*.names</c> file beside it.</summary>
+    /// <exception cref="RunDataException">A file is missing, foreign or damaged.</exception>
+    public static History Read(string folder)
+    {
+        if (!Directory.Exists(folder))
+            throw new RunDataException($"{folder} is missing: this is not a run folder, or parts of it were removed.");
+        string[] files = [.. Directory.GetFiles(folder, "*.ops").Order(StringComparer.Ordinal)];
+        Operation[] operations = new Operation[files.Sum(Capacity)];
+        NameTable names = new();
+        int count = 0;
+        foreach (string file in files)
+            count += ReadFile(file, names.Add(Path.ChangeExtension(file, ".names")), operations.AsSpan(count));
+        if (count < operations.Length)
+            Array.Resize(ref operations, count);
+        return new History(operations, names.Names);
+    }
+
+    /// <summary>How many records fit in a file. Workers reserve space ahead, so this is more than there are.</summary>
+    private static int Capacity(string path) =>
+        checked((int)Math.Max(0, (new FileInfo(path).Length - HistoryFormat.HeaderSize) / HistoryFormat.RecordSize));
+
+    private static int ReadFile(string path, ushort[] map, Span<Operation> into)
+    {
+        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
+        RequireHeader(file, path);
+        byte[] buffer = new byte[RecordsPerRead * HistoryFormat.RecordSize];
+        int count = 0;
+        while (count < into.Length)
+        {
+            // A tail shorter than a record is space that a killed worker had begun to reserve.
+            int records = file.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false) / HistoryFormat.RecordSize;
+            if (records == 0)
+                return count;
+            for (int i = 0; i < records && count < into.Length; i++)
+            {
+                Operation read = HistoryFormat.Read(buffer.AsSpan(i * HistoryFormat.RecordSize, HistoryFormat.RecordSize));
+                if (read.Kind == OperationKind.None)
+                    return count;
+                into[count++] = Renamed(read, map, path, count);
+            }
+        }
+
+        return count;
+    }
+
+    private static void RequireHeader(FileStream file, string path)
+    {
+        Span<byte> header = stackalloc byte[HistoryFormat.HeaderSize];
+        int read = file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
+        if (!HistoryFormat.IsHeader(header[..read]))
+            throw new RunDataException(
+                $"{path} is not a history file of version {HistoryFormat.Version}: it does not begin with "
+                + "CHAOSOPS and that number. Remove it if it is foreign; use the harness that wrote it if it is older or newer.");
+    }
+
+    private static Operation Renamed(in Operation read, ushort[] map, string path, int place)
+    {
+        if (read.Kind > OperationKind.Probe || read.Outcome > Outcome.Info)
+            throw new RunDataException(
+                $"{path}: record {place} has kind {(int)read.Kind} and outcome {(int)read.Outcome}, which do not exist: "
+                + "the file is damaged; check it against the run's manifest.");
+        if (read.Class >= map.Length || read.Error >= map.Length || read.Server >= map.Length)
+            throw new RunDataException(
+                $"{path}: record {place} uses a name that the names file beside it does not have ({map.Length - 1} names): "
+                + "the two do not belong together.");
+        return read with { Class = map[read.Class], Error = map[read.Error], Server = map[read.Server] };
+    }
+}

@@ -1,0 +1,48 @@
+using ChaosHarness.Reports.Html.Sections;
+using ChaosHarness.Reports.Html.Timeline;
+
+namespace ChaosHarness.Reports.Html;
+
+/// <summary>The report of one run: one file that needs nothing else, no script either.</summary>
+internal static class ReportPage
+{
+    private static readonly (string Id, string Title, Action<HtmlText, ReportModel> Write)[] Sections =
+    [
+        ("done", "What was done", DoneSection.Write),
+        ("timeline", "Timeline", TimelineSection.Write),
+        ("recovery", "Documented, derived, measured", RecoverySection.Write),
+        ("writes", "Acknowledged writes", AccountingSection.Write),
+        ("primaries", "Two primaries at once", OverlapSection.Write),
+        ("load", "Load quality", LoadQualitySection.Write),
+        ("findings", "Findings", FindingsSection.Write),
+        ("faults", "Faults and their proofs", FaultsSection.Write),
+        ("configuration", "Versions and configuration", ConfigurationSection.Write),
+        ("files", "Files", FilesSection.Write),
+        ("evidence", "Evidence referred to", EvidenceSection.Write), // last: it prints what the others refer to
+    ];
+
+    public static string Text(ReportModel model)
+    {
+        HtmlText page = new();
+        Shell.Begin(page, $"{Format.Word(model.Assessment.Verdict)}: {model.Header.Title}");
+        BannerSection.Write(page, model);
+        Contents(page);
+        foreach ((int index, (string id, string title, Action<HtmlText, ReportModel> write)) in Sections.Index())
+        {
+            page.Add($"<section id=\"{id}\"><h2><span>{index + 1}</span>{title}</h2>\n");
+            write(page, model);
+            page.Add($"</section>\n");
+        }
+
+        Shell.End(page, script: true);
+        return page.ToString();
+    }
+
+    private static void Contents(HtmlText page)
+    {
+        page.Add($"<nav aria-label=\"Contents\">");
+        foreach ((int index, (string id, string title, _)) in Sections.Index())
+            page.Add($"<a href=\"#{id}\">{index + 1}&#160;{title}</a> ");
+        page.Add($"</nav>\n");
+    }
+}

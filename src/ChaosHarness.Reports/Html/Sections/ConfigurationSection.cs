@@ -1,0 +1,53 @@
+using ChaosHarness.Journals;
+
+namespace ChaosHarness.Reports.Html.Sections;
+
+/// <summary>Versions of everything, the host, and the live configuration.</summary>
+internal static class ConfigurationSection
+{
+    private const int ShownOpen = 24;
+
+    public static void Write(HtmlText page, ReportModel model)
+    {
+        page.Add($"<div class=\"columns\">\n");
+        Pairs(page, "Harness and lab", model.Header.Versions);
+        Events(page, model, "System under test", EventKinds.Version, ShownOpen);
+        Pairs(page, "Host", model.Header.Host);
+        Pairs(page, "Parameters of the stack", model.Header.Parameters);
+        page.Add($"</div>\n");
+        Events(page, model, "Live configuration", EventKinds.Configuration, ShownOpen);
+        if (model.Header.ConfigurationFingerprint is { } fingerprint)
+            page.Add($"<p class=\"small\">Fingerprint of the live configuration: <code>{fingerprint}</code></p>\n");
+    }
+
+    private static void Pairs(HtmlText page, string title, IReadOnlyDictionary<string, string> pairs)
+    {
+        if (pairs.Count == 0)
+            return;
+        page.Add($"<div><h3>{title}</h3><table><tbody>\n");
+        foreach ((string name, string value) in pairs.OrderBy(p => p.Key, StringComparer.Ordinal))
+            page.Add($"<tr><th>{name}</th><td>{value}</td></tr>\n");
+        page.Add($"</tbody></table></div>\n");
+    }
+
+    /// <summary>What the journal holds of one kind; nodes that agree share a row.</summary>
+    private static void Events(HtmlText page, ReportModel model, string title, string kind, int shownOpen)
+    {
+        var rows = model.Evidence.Journal
+            .Where(e => e.Kind == kind)
+            .GroupBy(e => (Subject: e.Subject ?? "", Value: e.Value ?? ""))
+            .Select(g => (g.Key.Subject, g.Key.Value, Nodes: string.Join(", ", g.Select(e => e.Node).OfType<string>().Distinct().Order(StringComparer.Ordinal))))
+            .OrderBy(r => r.Subject, StringComparer.Ordinal).ThenBy(r => r.Nodes, StringComparer.Ordinal)
+            .ToArray();
+        if (rows.Length == 0)
+            return;
+        bool folded = rows.Length > shownOpen;
+        page.Add($"<div><h3>{title}</h3>");
+        if (folded)
+            page.Add($"<details><summary>{rows.Length} values</summary>");
+        page.Add($"<table><tbody>\n");
+        foreach ((string subject, string value, string nodes) in rows)
+            page.Add($"<tr><th>{subject}</th><td><code>{value}</code></td><td class=\"small\">{nodes}</td></tr>\n");
+        page.Add($"</tbody></table>{new Markup(folded ? "</details>" : "")}</div>\n");
+    }
+}

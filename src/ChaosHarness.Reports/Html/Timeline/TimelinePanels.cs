@@ -1,0 +1,85 @@
+using ChaosHarness.Checking;
+using ChaosHarness.Journals;
+
+namespace ChaosHarness.Reports.Html.Timeline;
+
+/// <summary>Makes the panels of a figure from a run's evidence.</summary>
+internal sealed class TimelinePanels(ReportModel model, TimeAxis axis)
+{
+    /// <summary>All panels, from what users met down to what processes did.</summary>
+    public IReadOnlyList<IPanel> All(IReadOnlyList<LoadSeries> loads) =>
+    [
+        .. loads.SelectMany(l => (IPanel[])[new LoadPanel(l), new LatencyPanel(l)]),
+        new BracketPanel("Outages", [.. Outages()]),
+        new BracketPanel("Recovery", [.. Phases()]),
+        .. States(),
+        new TickPanel("Announcements", [.. Announcements()]),
+        new TickPanel("Processes", [.. Processes()]),
+    ];
+
+    private IEnumerable<BracketRow> Outages() =>
+        from outage in model.Measured.Outages
+        where outage.Count > 0 && outage.LastOkBefore is not null
+        let start = outage.LastOkBefore!.Value
+        let latest = outage.FirstOkAfter
+        where axis.Touches(start, latest ?? Instant.Never)
+        select Row(outage, start, latest);
+
+    /// <summary>
+    /// The bracket's ends are known; where in it the shortest possible outage lies is not, so it is put in the middle.
+    /// </summary>
+    private static BracketRow Row(Outage outage, Instant start, Instant? latest)
+    {
+        TimeSpan slack = latest is { } end ? (end - start - outage.Longest.Min) / 2 : TimeSpan.Zero;
+        Instant from = slack > TimeSpan.Zero ? start + slack : start;
+        return new(outage.Class, "outage", start, from, from + outage.Longest.Min, latest, Format.Bracket(outage.Longest));
+    }
+
+    private IEnumerable<BracketRow> Phases() =>
+        from phase in model.Measured.Phases
+        where phase is { Seen: not null, At: not null }
+        let zero = ZeroOf(phase.Fault)
+        let latest = phase.Seen!.Max is { } max ? zero + max : (Instant?)null
+        where axis.Touches(zero, latest ?? axis.To)
+        select new BracketRow(
+            phase.Name, "phase", zero, zero, zero + phase.Seen!.Min, latest, Format.Bracket(phase.Seen) + At(phase.Node));
+
+    private Instant ZeroOf(string fault) =>
+        model.Faults.FirstOrDefault(f => f.Name == fault) is { } window ? ReportModel.ZeroOf(window) : model.Zero;
+
+    private static string At(string? node) => node is null ? "" : $"  {node}";
+
+    private IEnumerable<IPanel> States()
+    {
+        IReadOnlyList<string> order = [.. model.Scenario.Stack.Watches.Select(w => w.Name)];
+        return StateLane.From(model.Evidence.Journal, order, axis.To)
+            .GroupBy(l => l.Watch)
+            .Select(g => new LanePanel(g.Key.Length == 0 ? "Observed" : $"Watch {g.Key}", [.. g]));
+    }
+
+    private IEnumerable<TickRow> Announcements() =>
+        from entry in model.Evidence.Journal
+        where entry.Kind == EventKinds.Announced && axis.Contains(entry.At)
+        group entry by entry.Value ?? "" into named
+        orderby named.Min(e => e.At)
+        select new TickRow(named.Count() == 1 ? named.Key : $"{named.Key} \u00d7{named.Count()}", Ticks(named, "tick"));
+
+    private IEnumerable<TickRow> Processes() =>
+        from entry in model.Evidence.Journal
+        where entry.Kind is EventKinds.ProcessExited or EventKinds.ProcessStarted && axis.Contains(entry.At)
+        group entry by $"{entry.Node} {entry.Subject}" into service
+        where service.Any(e => e.Kind == EventKinds.ProcessExited)
+        orderby service.Min(e => e.At)
+        select new TickRow(
+            service.Key, [.. Ticks(service, "exit", EventKinds.ProcessExited), .. Ticks(service, "start", EventKinds.ProcessStarted)]);
+
+    private static IReadOnlyList<Tick> Ticks(IEnumerable<JournalEvent> events, string style, string? kind = null) =>
+        [.. events.Where(e => kind is null || e.Kind == kind).OrderBy(e => e.At).Select(e => new Tick(e.At, Describe(e), style))];
+
+    private static string Describe(JournalEvent entry)
+    {
+        string data = string.Join(" ", entry.Data.Where(d => d.Key != "watch").OrderBy(d => d.Key, StringComparer.Ordinal)
+            .Select(d => $"{d.Key}={d.Value}"));
+        return string.Join(" ", new[] { entry.Node, entry.Kind, entry.Value, entry.Subject, data }.Where(s => !string.IsNullOrEmpty(s)));
+    }
+}

@@ -1,0 +1,28 @@
+namespace ChaosHarness.Watchers.Polling;
+
+/// <summary>
+/// Puts one question to one node, over and over, keeping the connection it needs. It is used by one poller, which asks
+/// again only after an answer and throws the probe away when a question has failed.
+/// </summary>
+internal interface IProbe : IAsyncDisposable
+{
+    /// <summary>Asks, and waits for the answer for as long as it takes.</summary>
+    /// <exception cref="System.Net.Sockets.SocketException">Nobody takes connections there.</exception>
+    /// <exception cref="TimeoutException">The connection could not be made in time.</exception>
+    /// <exception cref="IOException">The connection broke.</exception>
+    Task<IReadOnlyList<Answer>> AskAsync(CancellationToken ct);
+}
+
+/// <summary>What one question showed of one subject.</summary>
+/// <param name="Subject">What on the node; the node's name when there is only one thing.</param>
+/// <param name="Value">What was seen.</param>
+/// <param name="Data">More of the answer, by name.</param>
+internal sealed record Answer(string Subject, string Value, IReadOnlyDictionary<string, string> Data)
+{
+    /// <summary>The value of a subject that answers, but with an error; the error is in the data.</summary>
+    public const string Error = "error";
+
+    /// <summary>A subject that answered with an error.</summary>
+    public static Answer Refused(string subject, string error) =>
+        new(subject, Error, new Dictionary<string, string> { ["error"] = error });
+}

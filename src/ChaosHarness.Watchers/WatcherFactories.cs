@@ -1,0 +1,27 @@
+using ChaosHarness.Watchers.Commands;
+using ChaosHarness.Watchers.HAProxy;
+using ChaosHarness.Watchers.Http;
+using ChaosHarness.Watchers.Redis;
+using ChaosHarness.Watching;
+
+namespace ChaosHarness.Watchers;
+
+/// <summary>Everything that can watch, for composition.</summary>
+public static class WatcherFactories
+{
+    /// <summary>All of them, in the order of their names.</summary>
+    public static IReadOnlyList<IWatcherFactory> All { get; } =
+    [
+        new CommandWatcherFactory(),
+        new HAProxyWatcherFactory(),
+        new HttpReadyWatcherFactory(),
+        new RedisRoleWatcherFactory(),
+        new SentinelWatcherFactory(),
+    ];
+
+    /// <summary>The readers of live configuration.</summary>
+    public static IReadOnlyList<IConfigurationReader> ConfigurationReaders { get; } = [new RedisConfigurationReader()];
+
+    /// <summary>The readers of stored data.</summary>
+    public static IReadOnlyList<IDataReader> DataReaders { get; } = [new RedisDataReader()];
+}

@@ -1,0 +1,40 @@
+namespace WebApp.Configuration;
+
+/// <summary>Settings of the web node itself: section <c>WebApp</c>.</summary>
+internal sealed class WebAppOptions
+{
+    public const string Section = "WebApp";
+
+    /// <summary>The name of this web node, in X-Served-By and in Redis' client list. Default: the host's name.</summary>
+    public required string Node { get; init; }
+
+    /// <summary>
+    /// How long a node that was told to stop goes on serving while /health/ready already says no, so that load
+    /// balancers take it out first: their check interval times their fall count. Default: 0.
+    /// </summary>
+    public required TimeSpan DrainDelay { get; init; }
+
+    public static WebAppOptions Read(SettingsReader settings)
+    {
+        settings.RefuseUnknown(Section, nameof(Node), nameof(DrainDelay));
+        settings.ListenAddresses("Urls");
+        return new WebAppOptions
+        {
+            Node = ReadNode(settings),
+            DrainDelay = settings.Duration(
+                $"{Section}:{nameof(DrainDelay)}", TimeSpan.Zero, TimeSpan.Zero, TimeSpan.FromMinutes(1)),
+        };
+    }
+
+    private static string ReadNode(SettingsReader settings)
+    {
+        const string key = $"{Section}:{nameof(Node)}";
+        var node = settings.Text(key, Environment.MachineName);
+
+        // It travels in a header and in CLIENT SETNAME, and neither takes spaces or line ends.
+        if (!node.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_'))
+            settings.Report(key, $"is '{node}', but may hold only letters, digits, '-', '.' and '_'");
+
+        return node;
+    }
+}

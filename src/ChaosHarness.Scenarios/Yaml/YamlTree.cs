@@ -50,9 +50,7 @@ internal sealed class YamlTree
     /// <summary>A container is attached before its content is read, so that it is not lost when a syntax error follows.</summary>
     private void Value(Action<YamlItem> attach)
     {
-        if (!_parser.MoveNext())
-            return;
-        ParsingEvent begin = _parser.Current!;
+        ParsingEvent begin = _parser.Consume<ParsingEvent>();
         (int line, int column) = ((int)begin.Start.Line, (int)begin.Start.Column);
         switch (begin)
         {

@@ -80,7 +80,10 @@ public sealed record Expectations
     /// <summary>Number of acknowledged writes lost; null when the file is silent, and then the row decides.</summary>
     public Expectation? LostWrites { get; init; }
 
-    /// <summary>Milliseconds with two primaries; null when the file is silent, and then the row decides.</summary>
+    /// <summary>
+    /// Time with two primaries, in seconds as every duration in a formula; null when the file is silent, and then the row
+    /// decides.
+    /// </summary>
     public Expectation? SplitBrain { get; init; }
 
     /// <summary>Whether a new primary has to appear (true), must not (false), or may (null).</summary>

@@ -44,7 +44,14 @@ public sealed record TableRow
 /// <param name="Evidence">What proves it.</param>
 /// <param name="Within">When, counted from the moment the fault took effect; null when nothing is documented.</param>
 /// <param name="Optional">Whether the recovery is complete without it.</param>
-public sealed record RecoveryAction(string Name, string Text, Evidence Evidence, Bound? Within, bool Optional = false);
+public sealed record RecoveryAction(string Name, string Text, Evidence Evidence, Bound? Within, bool Optional = false)
+{
+    /// <summary>
+    /// Whether it may come at any moment after the fault, before or after the actions around it: what one part of a
+    /// system announces and what another part does about it are seldom ordered. Defaults to false.
+    /// </summary>
+    public bool AnyOrder { get; init; }
+}
 
 /// <summary>
 /// What to look for in the journal, or in the history when <see cref="Operation"/> is set. Empty members match anything.

@@ -37,7 +37,10 @@ public static class HistoryFormat
         && header[..8].SequenceEqual(Magic)
         && BinaryPrimitives.ReadInt32LittleEndian(header[8..]) == Version;
 
-    /// <summary>Writes a whole record. The kind goes last, since a record without a kind does not count.</summary>
+    /// <summary>
+    /// Writes a whole record. The kind goes last (no store may be moved behind it), since a record without a kind does
+    /// not count. Writers fill records in the file's order, one after the other, so that none is hidden behind a gap.
+    /// </summary>
     public static void Write(Span<byte> record, in Operation operation)
     {
         BinaryPrimitives.WriteInt64LittleEndian(record, operation.Intended.Nanoseconds);
@@ -47,7 +50,7 @@ public static class HistoryFormat
         BinaryPrimitives.WriteInt32LittleEndian(record[52..], operation.Key);
         BinaryPrimitives.WriteUInt16LittleEndian(record[56..], operation.Class);
         Complete(record, operation);
-        record[62] = (byte)operation.Kind;
+        Volatile.Write(ref record[62], (byte)operation.Kind);
     }
 
     /// <summary>Writes what is known at the end only. The outcome goes last: until then the record stays open.</summary>
@@ -57,7 +60,7 @@ public static class HistoryFormat
         BinaryPrimitives.WriteInt64LittleEndian(record[40..], operation.Result);
         BinaryPrimitives.WriteUInt16LittleEndian(record[58..], operation.Error);
         BinaryPrimitives.WriteUInt16LittleEndian(record[60..], operation.Server);
-        record[63] = (byte)operation.Outcome;
+        Volatile.Write(ref record[63], (byte)operation.Outcome);
     }
 
     /// <summary>Reads a record; its kind is None behind the last one.</summary>

@@ -1,0 +1,30 @@
+using ChaosHarness.Faults.Commands;
+using ChaosHarness.Faults.Network;
+using ChaosHarness.Faults.Nodes;
+using ChaosHarness.Faults.Services;
+
+namespace ChaosHarness.Faults;
+
+/// <summary>Everything that can break something, for composition.</summary>
+public static class Injectors
+{
+    /// <summary>All of them: services, nodes, network, commands.</summary>
+    public static IReadOnlyList<IInjector> All { get; } =
+    [
+        new KillServiceInjector(),
+        new StopServiceInjector(),
+        new StartServiceInjector(),
+        new RestartServiceInjector(),
+        new PauseServiceInjector(),
+        new KillProcessInjector(),
+        new PullNodeInjector(),
+        new FreezeNodeInjector(),
+        new RebootNodeInjector(),
+        new IsolateNodeInjector(),
+        new LinkDownInjector(),
+        new PartitionInjector(),
+        new DropTrafficInjector(),
+        new LosePacketsInjector(),
+        new RunCommandInjector(),
+    ];
+}

@@ -1,0 +1,56 @@
+using ChaosHarness.Faults.Injecting;
+using ChaosHarness.Faults.Processes;
+using ChaosHarness.Labs;
+
+namespace ChaosHarness.Faults.Services;
+
+/// <summary>
+/// Kills a service behind its service manager's back, as a crash or the kernel's out-of-memory killer does. Whether it
+/// comes back by itself is the service manager's affair, and part of what is tested.
+/// </summary>
+internal sealed class KillServiceInjector : IInjector
+{
+    public FaultKind Kind { get; } = new(
+        "kill-service",
+        "Kills the main process of a service; whether it is restarted is decided by its service manager.",
+        NeedsTarget: true,
+        NeedsService: true,
+        Heals: "Starts the service if it does not run.",
+        [
+            new("signal", ParameterType.Text, $"The signal: one of {Signal.Known}. Default KILL."),
+            new("tree", ParameterType.Boolean, "Whether its child processes are killed too. Default false."),
+        ]);
+
+    public string? Unavailable(ILab lab, FaultRequest request) =>
+        request.Lacking<ISignals>() ?? request.Lacking<IServiceControl>()
+        ?? (request.Service is { } service ? request.LackingService(service) : "It needs 'service: NAME'.")
+        ?? (SignalOf(request) is null ? $"'{request.Get("signal", "")}' is none of {Signal.Known}." : null);
+
+    public IReadOnlyList<PlannedCommand> Plan(ILab lab, FaultRequest request)
+    {
+        string service = request.NeedService();
+        string what = request.Get("tree", false) ? "and its children" : "alone";
+        return
+        [
+            .. request.Targets.Select(n => new PlannedCommand(
+                n.Name,
+                $"kill -{(SignalOf(request) ?? Signal.Kill).Name[3..]} (main process of {service} {what})",
+                n.Ability<IServiceControl>()?.Describe("start", service).ToString())),
+        ];
+    }
+
+    public Task<IInjection> InjectAsync(ILab lab, FaultRequest request, CancellationToken ct)
+    {
+        string service = request.NeedService();
+        Signal signal = SignalOf(request)
+            ?? throw new LabException($"'{request.Get("signal", "")}' is none of {Signal.Known}.");
+        bool tree = request.Get("tree", false);
+        return Injection.InjectAsync(
+            [.. request.Targets.Select(n => new KillDeed(n, [service], signal, request.Clock) { Pick = Victims })],
+            heals: true, request.Clock, ct);
+
+        IEnumerable<ServiceProcess> Victims(IReadOnlyList<ServiceProcess> all) => tree ? all : all.Take(1);
+    }
+
+    private static Signal? SignalOf(FaultRequest request) => Signal.Read(request.Get("signal", "KILL"));
+}

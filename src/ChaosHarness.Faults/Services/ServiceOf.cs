@@ -1,0 +1,58 @@
+using ChaosHarness.Faults.Injecting;
+using ChaosHarness.Faults.Processes;
+using ChaosHarness.Labs;
+
+namespace ChaosHarness.Faults.Services;
+
+/// <summary>One service of one node: what its service manager says and what the kernel says.</summary>
+internal sealed class ServiceOf(INode node, string service, TimeProvider clock)
+{
+    /// <summary>How long a service may take to appear in the kernel's list once its manager has started it.</summary>
+    private static readonly TimeSpan s_startLimit = TimeSpan.FromSeconds(5);
+
+    /// <summary>Kills and exits take no longer than this on a machine that is not overwhelmed.</summary>
+    public static readonly TimeSpan ExitLimit = TimeSpan.FromSeconds(5);
+
+    public INode Node => node;
+
+    public string Name => service;
+
+    /// <summary>The service manager.</summary>
+    public IServiceControl Control => node.Need<IServiceControl>();
+
+    /// <summary>The main process, when the kernel has it too.</summary>
+    public int? RunningPid => Control.Status(service).Pid is { } pid && ProcessTable.IsAlive(pid) ? pid : null;
+
+    /// <summary>The main process first, then its descendants.</summary>
+    /// <exception cref="LabException">The node or the service does not run.</exception>
+    public IReadOnlyList<ServiceProcess> NeedRunning()
+    {
+        node.NeedUp();
+        _ = node.Service(service);
+        IReadOnlyList<ServiceProcess> processes = [.. node.Processes(service).Where(p => p.State is not ('Z' or 'X'))];
+        return processes.Count > 0
+            ? processes
+            : throw new LabException($"The service '{service}' does not run on {node.Name}, so that this fault cannot take effect there.");
+    }
+
+    /// <summary>Starts it if it does not run: what healing means for most faults on services.</summary>
+    /// <exception cref="LabException">The node is not up.</exception>
+    public async Task EnsureRunningAsync(CancellationToken ct)
+    {
+        if (node.State == NodeState.Up && RunningPid is not null)
+            return;
+        node.NeedUp();
+        await Control.StartAsync(service, ct);
+    }
+
+    /// <summary>Looks whether it runs.</summary>
+    public Task<Proof> ProveRunningAsync(CancellationToken ct) =>
+        Eventually.HoldsAsync(
+            () => node.State == NodeState.Up && RunningPid is { } pid
+                ? new Proof(true, $"{service} on {node.Name} runs as process {pid}.", Instant.Now(clock))
+                : new Proof(false, $"{service} on {node.Name} does not run.", Instant.Now(clock)),
+            s_startLimit, clock, ct);
+
+    /// <summary>A process, for people.</summary>
+    public string Describe(ServiceProcess process) => $"{process.Name} (process {process.Pid}) of {service} on {node.Name}";
+}

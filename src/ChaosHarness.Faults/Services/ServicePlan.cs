@@ -1,0 +1,21 @@
+using ChaosHarness.Faults.Injecting;
+using ChaosHarness.Labs;
+
+namespace ChaosHarness.Faults.Services;
+
+/// <summary>Plans of faults that ask a service manager for something.</summary>
+internal static class ServicePlan
+{
+    /// <summary>One command for each target, in the words of its service manager.</summary>
+    public static IReadOnlyList<PlannedCommand> Of(FaultRequest request, string verb, string? undo)
+    {
+        string service = request.NeedService();
+        return
+        [
+            .. request.Targets.Select(n => new PlannedCommand(
+                n.Name,
+                n.Ability<IServiceControl>()?.Describe(verb, service).ToString() ?? $"{verb} {service}",
+                undo is null ? null : n.Ability<IServiceControl>()?.Describe(undo, service).ToString() ?? $"{undo} {service}")),
+        ];
+    }
+}

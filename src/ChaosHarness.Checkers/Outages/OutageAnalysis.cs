@@ -1,0 +1,136 @@
+using ChaosHarness.Histories;
+
+namespace ChaosHarness.Checkers.Outages;
+
+/// <summary>
+/// The outages of one operation class. The service is taken to be up or down for the class at every instant; an
+/// operation that ends Ok met it up at some instant between its start and its end, and one that did not (Fail, Info,
+/// or never answered) met it down.
+/// <para>
+/// The longest outage possible needs nothing but that: operations that started in an outage and ended Ok cannot have
+/// ended before it was over, so with i the last operation ended Ok that started before it, the outage lies between
+/// the start of i and the earliest end among those that started after i and ended Ok (<see cref="Completions"/>).
+/// </para>
+/// <para>
+/// The least an outage lasted is learnt from the operations that were not served (<see cref="StretchFinder"/>): from the
+/// latest moment the first of them can have met it down, which is its end or the time in which operations are served
+/// (<see cref="Promptness"/>) after its start, to the start of the last. An operation that ended Ok much too late was
+/// waiting: it proves the service down until shortly before anything of the class was answered again. That the
+/// service was down between two operations that it did not serve cannot be seen; an up time shorter than the time
+/// between two probes is taken for part of the outage.
+/// </para>
+/// An operation that failed because its connection had been broken by the outage counts as not served at its own
+/// start: it was its client's outage, and clients with other connections show by their answers when it was theirs alone.
+/// </summary>
+internal sealed class OutageAnalysis
+{
+    private readonly Completions _completions;
+
+    private OutageAnalysis(ClassTrack track, Promptness? prompt, CancellationToken ct)
+    {
+        Track = track;
+        Prompt = prompt;
+        _completions = new Completions(track);
+        ct.ThrowIfCancellationRequested();
+        Spells = Join(StretchFinder.Find(track, _completions, prompt, ct));
+    }
+
+    /// <summary>The operations.</summary>
+    public ClassTrack Track { get; }
+
+    /// <summary>How fast they are served; null when nothing ended Ok before the first fault.</summary>
+    public Promptness? Prompt { get; }
+
+    /// <summary>The outages, in order.</summary>
+    public IReadOnlyList<Spell> Spells { get; }
+
+    /// <summary>Analyses one class.</summary>
+    public static OutageAnalysis Of(ClassTrack track, Instant? firstFault, CancellationToken ct) =>
+        new(track, firstFault is { } fault ? Promptness.Before(track, fault.Nanoseconds) : null, ct);
+
+    /// <summary>
+    /// The longest time between two instants in which the class may have been out without any operation showing it,
+    /// beside the outages that were seen.
+    /// </summary>
+    public long Resolution(long from, long to)
+    {
+        long most = -1;
+        int spell = 0;
+        for (int i = Math.Max(LastOkBefore(Track.FirstFrom(from)), 0); i < Track.Count && Track.Start[i] < to; i++)
+        {
+            if (Track.Outcome[i] != Outcome.Ok)
+                continue;
+            most = Math.Max(most, 0);
+            while (spell < Spells.Count && Spells[spell].Stretches[^1].DownBy < Track.Start[i])
+                spell++;
+            if (spell < Spells.Count && i >= Spells[spell].Since)
+                continue;
+            long end = Math.Min(_completions.FirstOfThoseFrom(i + 1).End, Math.Min(to, Track.Horizon));
+            if (end > from)
+                most = Math.Max(most, end - Track.Start[i]);
+        }
+
+        return most >= 0 ? most : Math.Max(0, Math.Min(to, Track.Horizon) - from);
+    }
+
+    private List<Spell> Join(IReadOnlyList<Stretch> stretches)
+    {
+        List<Spell> spells = [];
+        for (int i = 0; i < stretches.Count;)
+        {
+            List<Stretch> joined = [stretches[i++]];
+            while (i < stretches.Count && !IsProvenUpBetween(joined[^1], stretches[i]))
+                joined.Add(stretches[i++]);
+            spells.Add(Spell(joined));
+        }
+
+        return spells;
+    }
+
+    private bool IsProvenUpBetween(Stretch earlier, Stretch later) =>
+        _completions.FirstOfThoseStartedFrom(earlier.DownBy).End <= Track.Start[later.First];
+
+    private Spell Spell(List<Stretch> stretches)
+    {
+        int since = LastOkBefore(stretches[0].First);
+        int lastOk = since;
+        long from = Track.Start[Math.Max(since, 0)];
+        long lastDownBy = stretches[^1].DownBy;
+        (long end, int firstOk) = _completions.FirstOfThoseStartedFrom(lastDownBy);
+        if (stretches.Count == 1 && lastOk >= 0)
+            (lastOk, firstOk, from, end) = Widest(lastOk, lastDownBy);
+        bool isOpen = firstOk < 0;
+        return new(stretches, since, lastOk, firstOk, from, isOpen ? null : end, isOpen ? null : end - from);
+    }
+
+    /// <summary>
+    /// The longest single outage that the one stretch can have been part of: it began after some operation that ended
+    /// Ok had started, and before the stretch shows it.
+    /// </summary>
+    private (int LastOk, int FirstOk, long From, long End) Widest(int lastOk, long downBy)
+    {
+        (int LastOk, int FirstOk, long From, long End) widest = (lastOk, -1, Track.Start[lastOk], Track.Start[lastOk]);
+        for (int i = lastOk; i < Track.Count && Track.Start[i] <= downBy; i++)
+        {
+            if (Track.Outcome[i] != Outcome.Ok)
+                continue;
+            (long end, int at) = _completions.FirstOfThoseFrom(i + 1);
+            if (at < 0)
+                return (i, -1, Track.Start[i], end);
+            if (end - Track.Start[i] > widest.End - widest.From)
+                widest = (i, at, Track.Start[i], end);
+        }
+
+        return widest;
+    }
+
+    /// <summary>The last operation that was answered Ok before the one at a place started; -1 when there is none.</summary>
+    private int LastOkBefore(int place)
+    {
+        long start = place < Track.Count ? Track.Start[place] : Instant.Never.Nanoseconds;
+        int i = Math.Min(place, Track.Count) - 1;
+        while (i >= 0 && (Track.Outcome[i] != Outcome.Ok || Track.End[i] > start))
+            i--;
+        return i;
+    }
+}

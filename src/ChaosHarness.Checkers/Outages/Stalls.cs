@@ -1,0 +1,43 @@
+namespace ChaosHarness.Checkers.Outages;
+
+/// <summary>
+/// The times in which the load's own process did not run: an operation that was to start then started late. An answer
+/// that came late because nobody was there to take it says nothing about the service.
+/// </summary>
+internal sealed class Stalls
+{
+    private const long LeastNs = 2_000_000;
+
+    private readonly List<long> _from = [];
+    private readonly List<long> _to = [];
+
+    public Stalls(ClassTrack track)
+    {
+        for (int i = 0; i < track.Count; i++)
+        {
+            (long from, long to) = (track.Intended[i], track.Start[i]);
+            if (to - from < LeastNs)
+                continue;
+            // Starts are ascending, so a stall can only overlap the ones at the end of the list.
+            while (_to.Count > 0 && _to[^1] >= from)
+            {
+                from = Math.Min(from, _from[^1]);
+                _from.RemoveAt(_from.Count - 1);
+                _to.RemoveAt(_to.Count - 1);
+            }
+
+            _from.Add(from);
+            _to.Add(to);
+        }
+    }
+
+    /// <summary>How much of the time between two instants was stalled.</summary>
+    public long Within(long start, long end)
+    {
+        int at = _to.BinarySearch(start);
+        long sum = 0;
+        for (int i = at < 0 ? ~at : at; i < _from.Count && _from[i] < end; i++)
+            sum += Math.Max(0, Math.Min(end, _to[i]) - Math.Max(start, _from[i]));
+        return sum;
+    }
+}

@@ -1,0 +1,103 @@
+using ChaosHarness.Histories;
+
+namespace ChaosHarness.Checkers.Outages;
+
+/// <summary>
+/// Finds the operations of one class that were not served, and joins neighbours. A stretch goes on as long as no
+/// operation that started in it was served promptly and none at all ended Ok between the starts of its members.
+/// </summary>
+internal sealed class StretchFinder
+{
+    private readonly ClassTrack _track;
+    private readonly Completions _completions;
+    private readonly Promptness? _prompt;
+    private readonly Stalls _stalls;
+    private readonly List<Stretch> _found = [];
+    private int _first = -1, _last;
+    private long _downBy, _downUntil;
+    private bool _hasBad;
+
+    private StretchFinder(ClassTrack track, Completions completions, Promptness? prompt)
+    {
+        (_track, _completions, _prompt) = (track, completions, prompt);
+        _stalls = new Stalls(track);
+    }
+
+    /// <summary>All stretches in order.</summary>
+    public static IReadOnlyList<Stretch> Find(
+        ClassTrack track, Completions completions, Promptness? prompt, CancellationToken ct)
+    {
+        StretchFinder finder = new(track, completions, prompt);
+        for (int i = 0; i < track.Count; i++)
+        {
+            if ((i & 0xFFFF) == 0)
+                ct.ThrowIfCancellationRequested();
+            finder.Take(i);
+        }
+
+        finder.Close();
+        return finder._found;
+    }
+
+    private void Take(int i)
+    {
+        bool isOk = _track.Outcome[i] == Outcome.Ok;
+        if (isOk && !IsLate(i))
+            Close();
+        else if (isOk || HadItsChance(i))
+            Add(i, isOk);
+    }
+
+    /// <summary>Whether it waited longer than the service takes when it is there, apart from what the load's own stalls explain.</summary>
+    private bool IsLate(int i)
+    {
+        (long start, long end) = (_track.Start[i], _track.End[i]);
+        return _prompt is { } prompt && end - start > prompt.Late && end - start - _stalls.Within(start, end) > prompt.Late;
+    }
+
+    /// <summary>An operation cut off by the end of the recording says nothing unless it had been waiting for long.</summary>
+    private bool HadItsChance(int i) =>
+        _track.Outcome[i] != Outcome.Open
+        || (_prompt is { } prompt && _track.Start[i] + prompt.Served <= _track.Horizon);
+
+    private void Add(int i, bool isOk)
+    {
+        long start = _track.Start[i];
+        if (_first >= 0 && IsBroken(_track.Start[_last], start))
+            Close();
+        if (_first < 0)
+            (_first, _downBy, _downUntil, _hasBad) = (i, long.MaxValue, long.MinValue, false);
+        _last = i;
+        _hasBad |= !isOk;
+        _downBy = Math.Min(_downBy, DownBy(i, isOk));
+        _downUntil = Math.Max(_downUntil, isOk ? WaitedUntil(start) : start);
+    }
+
+    private bool IsBroken(long last, long next) =>
+        _completions.FirstAfter(last) <= next || (_prompt is { } prompt && next - last > prompt.Gap);
+
+    /// <summary>
+    /// It was not served: so at some moment between its start and this one the service was not there. An answer in the
+    /// negative ends the search for that moment; so does the time in which it would have been served.
+    /// </summary>
+    private long DownBy(int i, bool isOk)
+    {
+        long served = _prompt is { } prompt ? _track.Start[i] + prompt.Served : Instant.Never.Nanoseconds;
+        return isOk ? served : Math.Min(_track.End[i], served);
+    }
+
+    /// <summary>An operation that waited since then and was answered in the end would have been served by anything up.</summary>
+    private long WaitedUntil(long start) => Math.Max(start, _completions.FirstAfter(start) - _prompt!.Served);
+
+    private void Close()
+    {
+        if (_first >= 0)
+        {
+            Stretch stretch = new(_first, _last, _downBy, _downUntil);
+            if (_hasBad || stretch.Least > 0)
+                _found.Add(stretch);
+        }
+
+        _first = -1;
+    }
+}

@@ -1,0 +1,95 @@
+namespace ChaosHarness.Checkers.Consistency;
+
+/// <summary>What kind of contradiction a violation is, in the field's words.</summary>
+public enum Anomaly
+{
+    /// <summary>The operations have no legal order; no more special name fits.</summary>
+    NotLinearizable,
+
+    /// <summary>A read returned a value that nobody ever wrote.</summary>
+    PhantomRead,
+
+    /// <summary>A read returned the value of a write that had failed for sure.</summary>
+    AbortedRead,
+
+    /// <summary>A read returned a value before its write had begun.</summary>
+    FutureRead,
+
+    /// <summary>A read returned an old value although a newer one had been acknowledged or seen before it began.</summary>
+    StaleRead,
+
+    /// <summary>An acknowledged write was never seen by reads that began later.</summary>
+    LostWrite,
+
+    /// <summary>After a write had been acknowledged or seen, reads found the initial (or no) value.</summary>
+    LostAfterRecovery,
+
+    /// <summary>A value that had been replaced, and seen to be replaced, came back for good.</summary>
+    Resurrected,
+
+    /// <summary>Two compare-and-sets both succeeded on the same version.</summary>
+    SplitBrainWrite,
+
+    /// <summary>Successful compare-and-sets that each need another one to come first.</summary>
+    CircularUpdate,
+
+    /// <summary>An element is in a list, a set or a queue's output more than once, or an id was made twice.</summary>
+    Duplicate,
+
+    /// <summary>Two reads of one list that are not prefixes of one order.</summary>
+    IncompatibleOrder,
+
+    /// <summary>Two reads of one set of which neither contains the other.</summary>
+    LongFork,
+
+    /// <summary>Elements left a queue in another order than they surely entered it.</summary>
+    OrderViolation,
+
+    /// <summary>A queue answered "empty" while an element surely was in it.</summary>
+    FalseEmpty,
+
+    /// <summary>A counter showed less than was surely added, or more than can have been added.</summary>
+    CounterOutOfBounds,
+
+    /// <summary>Two clients surely held one lock at the same time.</summary>
+    TwoHolders,
+
+    /// <summary>A fencing token did not rise.</summary>
+    TokenNotRising,
+
+    /// <summary>Balances do not add up to the total.</summary>
+    WrongTotal,
+
+    /// <summary>An account has less than nothing.</summary>
+    NegativeBalance,
+
+    /// <summary>Elle's G0: a cycle of writes.</summary>
+    G0,
+
+    /// <summary>Elle's G1a: a read of an aborted transaction's write.</summary>
+    G1a,
+
+    /// <summary>Elle's G1b: a read of a transaction's intermediate state.</summary>
+    G1b,
+
+    /// <summary>Elle's G1c: a cycle of writes and reads of them.</summary>
+    G1c,
+
+    /// <summary>Elle's G-single: a cycle with exactly one anti-dependency.</summary>
+    GSingle,
+
+    /// <summary>Elle's G-nonadjacent: a cycle with several anti-dependencies, no two of them in a row.</summary>
+    GNonadjacent,
+
+    /// <summary>Elle's G2-item: a cycle with anti-dependencies in a row.</summary>
+    G2,
+
+    /// <summary>Two transactions read the same version of a key and both appended to it.</summary>
+    LostUpdate,
+
+    /// <summary>A committed transaction built on an aborted transaction's write.</summary>
+    DirtyUpdate,
+
+    /// <summary>A transaction contradicts its own earlier reads and writes.</summary>
+    Internal,
+}

@@ -1,6 +1,7 @@
 using ChaosHarness.Checkers;
 using ChaosHarness.Checking;
 using ChaosHarness.Faults;
+using ChaosHarness.Faults.Targets;
 using ChaosHarness.Labs.Namespaces;
 using ChaosHarness.Running;
 using ChaosHarness.Scenarios;
@@ -31,7 +32,7 @@ internal static class Composition
         Labs = new NamespaceLabFactory(clock),
         Injectors = Injectors.All.ToDictionary(i => i.Kind.Name),
         Watchers = WatcherFactories.All.ToDictionary(w => w.Kind),
-        Targets = (stack, lab, watchers, seed) => new TargetResolver(stack, lab, watchers, seed),
+        Targets = (stack, lab, watchers, seed) => new TargetResolver(stack, lab, watchers, new Random(seed)),
         Configuration = WatcherFactories.ConfigurationReaders.ToDictionary(r => r.Kind),
         Data = WatcherFactories.DataReaders.ToDictionary(r => r.Kind),
         Load = Load,

@@ -1,0 +1,114 @@
+using System.Text;
+using ChaosHarness.Labs.Native;
+
+namespace ChaosHarness.Labs.Namespaces;
+
+/// <summary>The launcher's side of the inner process.</summary>
+internal sealed class InnerProcess : IDisposable
+{
+    private readonly FileStream? _input;
+    private readonly Thread _parent;
+    private readonly TaskCompletionSource<Reaped> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ManualResetEventSlim _ended = new();
+    private readonly Pipe _up = Pipe.Create();
+
+    private InnerProcess(FdWatcher watcher, IReadOnlyList<string> command, ReexecOptions options)
+    {
+        Pipe? input = options.InheritInput ? null : Pipe.Create();
+        _input = input is { } pipe ? new FileStream(new(pipe.Write, ownsHandle: true), FileAccess.Write, 0) : null;
+        // The parent-death signal means the death of the thread that started the child, so this thread stays.
+        _parent = new Thread(() => Parent(watcher, command, input)) { IsBackground = true, Name = "inner's parent" };
+        _parent.Start();
+    }
+
+    /// <summary>Whether the namespaces were made and the program was started in them; known once it has ended.</summary>
+    internal bool CameUp { get; private set; }
+
+    /// <summary>Its exit code; 128 and the signal's number when a signal ended it.</summary>
+    internal Task<int> ExitCode => WaitAsync();
+
+    internal static InnerProcess Start(FdWatcher watcher, IReadOnlyList<string> command, ReexecOptions options) =>
+        new(watcher, command, options);
+
+    /// <summary>Asks it to end.</summary>
+    internal void Cancel()
+    {
+        try
+        {
+            _input?.Write(Encoding.UTF8.GetBytes("cancel\n"));
+            if (_input is null)
+                Kill();
+        }
+        catch (IOException)
+        {
+            // It has ended.
+        }
+    }
+
+    /// <summary>Ends it and everything in its namespaces.</summary>
+    internal void Kill()
+    {
+        if (_started.Task is { IsCompletedSuccessfully: true, Result: var reaped })
+            reaped.Kill();
+    }
+
+    public void Dispose()
+    {
+        Kill();
+        _ended.Set();
+        _parent.Join();
+        _input?.Dispose();
+        _ended.Dispose();
+    }
+
+    private async Task<int> WaitAsync()
+    {
+        var reaped = await _started.Task;
+        int code = await reaped.ExitCode;
+        CameUp = SaidUp();
+        return code;
+    }
+
+    private unsafe bool SaidUp()
+    {
+        byte letter;
+        bool said = Libc.Read(_up.Read, &letter, 1) == 1;
+        _ = Libc.Close(_up.Read);
+        return said;
+    }
+
+    private void Parent(FdWatcher watcher, IReadOnlyList<string> command, Pipe? input)
+    {
+        try
+        {
+            var descriptors = new List<(int, int)> { (_up.Write, 3) };
+            if (input is { } pipe)
+                descriptors.Insert(0, (pipe.Read, 0));
+            int pid = Child.StartHere(new ChildStart(command)
+            {
+                Environment = CurrentEnvironment(), Descriptors = descriptors,
+            });
+            _started.SetResult(new Reaped(watcher, pid));
+        }
+        catch (LabException trouble)
+        {
+            _started.SetException(trouble);
+        }
+        finally
+        {
+            _ = Libc.Close(_up.Write);
+            if (input is { } pipe)
+                _ = Libc.Close(pipe.Read);
+        }
+        _ended.Wait();
+    }
+
+    private static Dictionary<string, string> CurrentEnvironment()
+    {
+        var environment = Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>()
+            .ToDictionary(e => (string)e.Key, e => (string)(e.Value ?? ""));
+        if (LabHost.Mark is var (name, value))
+            environment[name] = value;
+        return environment;
+    }
+}

@@ -1,0 +1,121 @@
+using System.Net;
+using System.Net.Sockets;
+using ChaosHarness.Journals;
+using ChaosHarness.Labs.Native;
+using ChaosHarness.Scenarios;
+
+namespace ChaosHarness.Labs.Namespaces;
+
+/// <summary>A machine of a namespaces lab.</summary>
+internal sealed class NamespaceNode : INode
+{
+    private readonly LabPlan _plan;
+    private readonly NodePlace _place;
+    private readonly FdWatcher _watcher;
+    private readonly IJournal _journal;
+    private readonly TimeProvider _clock;
+    private readonly NodeServices _services;
+    private Boot? _boot;
+    private bool _writtenTo;
+
+    internal NamespaceNode(LabPlan plan, NodeSpec spec, FdWatcher watcher, IJournal journal, TimeProvider clock)
+    {
+        (_plan, Spec, _watcher, _journal, _clock) = (plan, spec, watcher, journal, clock);
+        _place = plan.PlaceOf(spec);
+        _services = new NodeServices(this, _place, clock);
+    }
+
+    /// <inheritdoc/>
+    public NodeSpec Spec { get; }
+
+    /// <inheritdoc/>
+    public NodeState State { get; private set; } = NodeState.Down;
+
+    /// <summary>This life of the node.</summary>
+    /// <exception cref="LabException">It is off.</exception>
+    internal Boot Boot => _boot ?? throw new LabException($"{Spec.Name} is powered off");
+
+    /// <summary>Makes the node's disk.</summary>
+    internal void MakeDisk()
+    {
+        _place.Make();
+        string userXattr = _plan.Rootless ? ",userxattr" : "";
+        string layers = $"lowerdir={_plan.Image.Root},upperdir={_place.Upper},workdir={_place.Work}{userXattr}";
+        if (Libc.Mount("overlay", _place.Root, "overlay", 0, layers) < 0)
+            throw new LabException($"the disk of {Spec.Name} cannot be mounted: {Libc.LastError}; run 'chaos doctor'");
+        using var disk = new NodeFiles(_place.Root);
+        foreach (var file in Basics())
+            disk.Write(file, _plan.Accounts);
+    }
+
+    /// <summary>Starts the node's namespaces and its supervisor; its network and services come next.</summary>
+    internal void Start() => _boot = Boot.Start(_plan, Spec, _place, _watcher, _journal);
+
+    /// <summary>Sets the node's address, writes its files and starts its services in order.</summary>
+    internal async Task StartServicesAsync(CancellationToken ct)
+    {
+        Interfaces.Configure((int)Boot.NetNamespace.DangerousGetHandle(), Spec.Address, _plan.Prefix);
+        foreach (var file in Spec.Services.SelectMany(s => s.Files).Where(f => !_writtenTo || IsInMemory(f.Path)))
+            Boot.Files.Write(file, _plan.Accounts);
+        _writtenTo = true;
+        State = NodeState.Up;
+        foreach (var service in Spec.Services.Where(s => s.Enabled))
+            await _services.StartAsync(service.Name, ct);
+    }
+
+    /// <summary>Ends every process of the node at once.</summary>
+    internal async Task KillAsync()
+    {
+        State = NodeState.Down;
+        if (Interlocked.Exchange(ref _boot, null) is { } boot)
+            await boot.DisposeAsync();
+    }
+
+    /// <inheritdoc/>
+    public async Task<CommandResult> RunAsync(NodeCommand command, CancellationToken ct) =>
+        await Launch(command).CompleteAsync(null, ct);
+
+    /// <inheritdoc/>
+    public Task<INodeProcess> StartAsync(NodeCommand command, CancellationToken ct) =>
+        Task.Run<INodeProcess>(() => Launch(command), ct);
+
+    /// <inheritdoc/>
+    public async Task<Socket> ConnectAsync(EndPoint endpoint, CancellationToken ct)
+    {
+        if (_boot is not { } boot)
+            throw new SocketException((int)SocketError.HostDown);
+        return await NodeSocket.ConnectAsync(boot, endpoint, ct);
+    }
+
+    /// <inheritdoc/>
+    public Task<string> ReadFileAsync(string path, CancellationToken ct) => Task.Run(() => Boot.Files.ReadText(path), ct);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ServiceProcess> Processes(string service) =>
+        Boot.Service(service).Pid is { } main ? [.. ProcFiles.Tree(main)] : [];
+
+    /// <inheritdoc/>
+    public T? Ability<T>() where T : class => _services as T;
+
+    private ChildProcess Launch(NodeCommand command)
+    {
+        using var steps = new Steps();
+        steps.Enter(Boot.InitPidFd, Steps.NewMount | Steps.NewNet | Steps.NewUts | Steps.NewIpc | Steps.NewPid);
+        var arguments = command.User is { } user
+            ? [.. ServiceFolder.AsUser(_plan.Accounts[user]), .. command.Arguments] : command.Arguments;
+        var environment = ChildStart.BasicEnvironment.Concat(command.Environment)
+            .GroupBy(e => e.Key).ToDictionary(g => g.Key, g => g.Last().Value);
+        return ChildProcess.Start(_watcher, steps, new ChildStart(arguments) { Environment = environment });
+    }
+
+    private IEnumerable<FileSpec> Basics() =>
+    [
+        new("/etc/hosts", _plan.Hosts), new("/etc/hostname", Spec.Name + "\n"),
+        new("/etc/resolv.conf", "# no name server: the names of the lab stand in /etc/hosts\n"),
+        new(ServiceFolder.Logs, "", Mode: 0b111_101_101, IsFolder: true),
+        .. Spec.Services.Select(s => new FileSpec(ServiceFolder.LogOf(s.Name), "", s.User)),
+    ];
+
+    private static bool IsInMemory(string path) =>
+        ((string[])["/run/", "/tmp/", "/dev/", "/var/run/"]).Any(f => path.StartsWith(f, StringComparison.Ordinal));
+}

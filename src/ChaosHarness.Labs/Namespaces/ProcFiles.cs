@@ -1,0 +1,87 @@
+using System.Globalization;
+using System.Text;
+
+namespace ChaosHarness.Labs.Namespaces;
+
+/// <summary>What /proc says of processes. A process that is gone has no children, no name and no state.</summary>
+internal static class ProcFiles
+{
+    /// <summary>The processes that a process is the parent of.</summary>
+    internal static IReadOnlyList<int> Children(int pid)
+    {
+        var children = new List<int>();
+        try
+        {
+            foreach (string thread in Directory.GetDirectories($"/proc/{pid}/task"))
+                children.AddRange(File.ReadAllText($"{thread}/children")
+                    .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                    .Select(text => int.Parse(text, CultureInfo.InvariantCulture)));
+        }
+        catch (IOException)
+        {
+            // It, or one of its threads, is gone.
+        }
+        return children;
+    }
+
+    /// <summary>A process and its descendants, parents before children.</summary>
+    internal static IEnumerable<ServiceProcess> Tree(int pid)
+    {
+        if (Stat(pid) is not var (name, state))
+            yield break;
+        yield return new ServiceProcess(pid, name, state);
+        foreach (var below in Children(pid).SelectMany(Tree))
+            yield return below;
+    }
+
+    /// <summary>The kernel's name and state letter; null when it is gone.</summary>
+    internal static (string Name, char State)? Stat(int pid)
+    {
+        if (Read($"/proc/{pid}/stat") is not { Length: > 0 } stat)
+            return null;
+        int from = stat.IndexOf('('), to = stat.LastIndexOf(')');
+        return (stat[(from + 1)..to], stat[to + 2]);
+    }
+
+    /// <summary>Its program and arguments.</summary>
+    internal static IReadOnlyList<string> CommandLine(int pid) =>
+        (Read($"/proc/{pid}/cmdline") ?? "").Split('\0', StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>Its id in its own pid namespace; 0 when it is gone.</summary>
+    internal static int InnermostPid(int pid)
+    {
+        string? line = Read($"/proc/{pid}/status")?.Split('\n')
+            .FirstOrDefault(l => l.StartsWith("NSpid:", StringComparison.Ordinal));
+        return line is null ? 0 : int.Parse(line.Split('\t')[^1], CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>All processes that this process can see.</summary>
+    internal static IEnumerable<int> All() =>
+        Directory.GetDirectories("/proc").Select(Path.GetFileName)
+            .Where(name => char.IsAsciiDigit(name![0])).Select(name => int.Parse(name!, CultureInfo.InvariantCulture));
+
+    /// <summary>The pid namespace a process is in, as the kernel names it; null when it is gone.</summary>
+    internal static string? PidNamespace(int pid)
+    {
+        try
+        {
+            return new FileInfo($"/proc/{pid}/ns/pid").LinkTarget;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private static string? Read(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path, Encoding.UTF8);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using ChaosHarness.Labs.Images;
+using ChaosHarness.Labs.Native;
+using ChaosHarness.Scenarios;
+
+namespace ChaosHarness.Labs.Namespaces;
+
+/// <summary>The bridge that connects the nodes, in a network namespace of its own.</summary>
+internal sealed class Switch : IDisposable
+{
+    internal const string Bridge = "switch";
+    private const int LongestName = 15;
+    private readonly LabImage _image;
+    private readonly FdWatcher _watcher;
+    private readonly int _namespace;
+
+    internal Switch(LabImage image, FdWatcher watcher)
+    {
+        (_image, _watcher) = (image, watcher);
+        _namespace = Walker.NewNetwork();
+        if (_namespace < 0)
+            throw new LabException("no network namespace for the switch: "
+                + System.Runtime.InteropServices.Marshal.GetPInvokeErrorMessage(-_namespace));
+    }
+
+    /// <summary>The switch's side of a node's cable.</summary>
+    internal static string PortOf(string node) =>
+        node.Length + 2 <= LongestName ? $"p-{node}" : $"p-{Short(node)}";
+
+    /// <summary>Makes the bridge and plugs in the nodes, whose first processes are given.</summary>
+    internal Task PlugInAsync(IReadOnlyList<(NodeSpec Node, int InitPid)> nodes, bool first, CancellationToken ct)
+    {
+        var lines = new List<string>();
+        if (first)
+            lines.AddRange([$"link add {Bridge} type bridge", $"link set {Bridge} up"]);
+        foreach (var (node, init) in nodes)
+        {
+            string port = PortOf(node.Name);
+            lines.Add($"link add {port} type veth peer name eth0 address {MacOf(node)} netns {init}");
+            lines.Add($"link set {port} master {Bridge} up");
+        }
+        return ToolAsync(["ip", "-batch", "-"], string.Join('\n', lines) + "\n", ct);
+    }
+
+    /// <summary>Runs one of the image's tools in the switch's namespace and gives what it wrote.</summary>
+    /// <exception cref="LabException">It failed.</exception>
+    internal async Task<string> ToolAsync(IReadOnlyList<string> command, string? input, CancellationToken ct)
+    {
+        using var steps = new Steps();
+        steps.Enter(_namespace, Steps.NewNet).ChangeRoot(_image.Root);
+        var result = await ChildProcess.Start(_watcher, steps, new ChildStart(command)).CompleteAsync(input, ct);
+        return result.Succeeded ? result.Output : throw new LabException(
+            $"'{string.Join(' ', command)}' ended with {result.ExitCode}: {result.Error.Trim()} {input}");
+    }
+
+    public void Dispose() => _ = Libc.Close(_namespace);
+
+    /// <summary>A node keeps its hardware address when it boots again, as machines do.</summary>
+    private static string MacOf(NodeSpec node) =>
+        "02:00:" + string.Join(':', node.Address.GetAddressBytes().Select(b => b.ToString("x2")));
+
+    private static string Short(string node) => Convert.ToHexStringLower(
+        System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(node)))[..12];
+}

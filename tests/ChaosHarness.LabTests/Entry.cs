@@ -1,0 +1,39 @@
+using ChaosHarness.Labs;
+using ChaosHarness.Labs.Images;
+using ChaosHarness.Labs.Namespaces;
+using Xunit.Runner.InProc.SystemConsole;
+
+namespace ChaosHarness.LabTests;
+
+/// <summary>
+/// The tests' way into the lab: this program builds the lab image where it is missing, and starts itself again in
+/// namespaces of its own, as <c>chaos</c> does. So a plain <c>dotnet test</c> does all it needs, and whatever a test
+/// leaves behind ends with it.
+/// </summary>
+internal static class Entry
+{
+    public static async Task<int> Main(string[] args)
+    {
+        if (LabHost.IsInner)
+        {
+            LabHost.BeginInnerWithoutLauncher();
+            return await ConsoleRunner.Run(args);
+        }
+        try
+        {
+            var progress = new Progress<ImageProgress>(p => Console.Error.WriteLine(p.Phase + p.Line));
+            await LabImage.EnsureAsync(progress, TimeProvider.System, CancellationToken.None);
+            return await LabHost.ReexecAsync(
+                args, new ReexecOptions(InheritInput: true), TimeProvider.System, CancellationToken.None);
+        }
+        catch (LabException trouble)
+        {
+            // Here the tests skip, with this reason.
+            Environment.SetEnvironmentVariable(Trouble, trouble.Message);
+            return await ConsoleRunner.Run(args);
+        }
+    }
+
+    /// <summary>Why there is no lab here.</summary>
+    internal const string Trouble = "CHAOSHARNESS_NO_LAB";
+}

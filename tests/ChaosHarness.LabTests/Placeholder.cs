@@ -1,2 +1,0 @@
-namespace ChaosHarness.Tests;
-internal static class Placeholder;

@@ -1,0 +1,111 @@
+using System.Text.Json;
+using ChaosHarness.Workloads.Clients;
+using ChaosHarness.Workloads.Histories;
+using ChaosHarness.Workloads.Workers;
+
+namespace ChaosHarness.Workloads;
+
+/// <summary>
+/// A load worker: a process on a client node that runs one load and records it. It says how it is doing in a JSON line
+/// a second on standard output, and ends when it reads <c>stop</c> on standard input or that is closed, as it is when
+/// the harness dies.
+/// </summary>
+public static class Worker
+{
+    private const int Success = 0;
+    private const int Trouble = 1;
+    private const int BadInput = 4;
+
+    private static readonly TimeSpan s_statusPeriod = TimeSpan.FromSeconds(1);
+
+    /// <summary>Runs the load that a file specifies (see <see cref="WorkerSpec"/>).</summary>
+    /// <returns>The exit code: 0 when the history is closed, 4 for a bad file, 1 when the load could not go on.</returns>
+    public static Task<int> RunAsync(string specFile, CancellationToken ct) =>
+        RunAsync(specFile, new WorkerStreams(Console.In, Console.Out, Console.Error), TimeProvider.System, ct);
+
+    internal static async Task<int> RunAsync(
+        string specFile, WorkerStreams streams, TimeProvider clock, CancellationToken ct)
+    {
+        try
+        {
+            var spec = Read(specFile);
+            spec.Validate();
+            await using var client = ClientFactory.Create(spec, clock);
+            using var history = HistoryWriter.Create(spec.History);
+            await client.OpenAsync(ct);
+            using var engine = new LoadEngine(
+                spec, client, history, clock, e => streams.Error.WriteLine($"bug in the client: {e}"));
+            return await RunAsync(engine, streams, clock, ct);
+        }
+        catch (Exception e) when (e is FormatException or JsonException or FileNotFoundException)
+        {
+            await streams.Error.WriteLineAsync($"worker: {specFile}: {e.Message}");
+            return BadInput;
+        }
+        catch (IOException e)
+        {
+            await streams.Error.WriteLineAsync($"worker: {e.Message}");
+            return Trouble;
+        }
+    }
+
+    private static async Task<int> RunAsync(
+        LoadEngine engine, WorkerStreams streams, TimeProvider clock, CancellationToken ct)
+    {
+        var stop = WaitForStopAsync(streams.Input, ct);
+        var schedule = engine.Start();
+        Say(streams.Output, engine.Counters.Read(WorkerStatus.Running));
+        using (var timer = new PeriodicTimer(s_statusPeriod, clock))
+        {
+            var tick = timer.WaitForNextTickAsync(CancellationToken.None).AsTask();
+            while (await Task.WhenAny(stop, schedule, tick) == tick)
+            {
+                Say(streams.Output, engine.Counters.Read(WorkerStatus.Running));
+                tick = timer.WaitForNextTickAsync(CancellationToken.None).AsTask();
+            }
+        }
+
+        Say(streams.Output, engine.Counters.Read(WorkerStatus.Stopping));
+        await engine.StopAsync(CancellationToken.None);
+        Say(streams.Output, engine.Counters.Read(WorkerStatus.Closed));
+        if (!schedule.IsFaulted) return Success;
+        await streams.Error.WriteLineAsync($"worker: the schedule ended: {schedule.Exception!.InnerException}");
+        return Trouble;
+    }
+
+    private static WorkerSpec Read(string file) =>
+        JsonSerializer.Deserialize(File.ReadAllText(file), WorkerJson.Default.WorkerSpec)
+        ?? throw new FormatException("it is empty.");
+
+    private static async Task WaitForStopAsync(TextReader input, CancellationToken ct)
+    {
+        // Reading a console cannot be cancelled: that gets a thread of its own, and the token ends the wait for it.
+        var reading = Task.Factory.StartNew(
+            () =>
+            {
+                while (input.ReadLine() is { } line && line != "stop")
+                {
+                }
+            },
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
+        await reading.WaitAsync(ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private static void Say(TextWriter output, WorkerStatus status)
+    {
+        try
+        {
+            output.WriteLine(JsonSerializer.Serialize(status, WorkerJson.Default.WorkerStatus));
+            output.Flush();
+        }
+        catch (IOException)
+        {
+            // Nobody listens any more; the end of standard input will say so too.
+        }
+    }
+}
+
+/// <summary>How a worker talks to the harness.</summary>
+internal sealed record WorkerStreams(TextReader Input, TextWriter Output, TextWriter Error);

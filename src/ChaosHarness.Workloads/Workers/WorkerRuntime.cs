@@ -1,0 +1,17 @@
+namespace ChaosHarness.Workloads.Workers;
+
+/// <summary>How the .NET runtime is set for workers, whose schedule must not wait for it.</summary>
+internal static class WorkerRuntime
+{
+    /// <summary>Environment variables; .NET reads numbers in hexadecimal.</summary>
+    public static IReadOnlyDictionary<string, string> Environment { get; } = new Dictionary<string, string>
+    {
+        // 64 MB between collections: thousands of operations in flight make collections slow, so there be few.
+        ["DOTNET_GCgen0size"] = "4000000",
+        ["DOTNET_gcServer"] = "0",
+        ["DOTNET_gcConcurrent"] = "0",
+        // Our own code is compiled once, well, and before it matters; not again and again while the load runs.
+        ["DOTNET_TC_QuickJit"] = "0",
+        ["DOTNET_EnableDiagnostics"] = "0",
+    };
+}

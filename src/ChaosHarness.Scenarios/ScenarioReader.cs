@@ -22,7 +22,7 @@ public sealed class ScenarioReader(Vocabulary words)
         if (YamlTree.Parse(text, problems) is not { } file)
             return new(null, problems.All);
         ScenarioBuilder builder = new(file, folder, words, problems, options);
-        Scenario scenario = builder.Build(folder.Relative(path));
+        Scenario scenario = builder.Build(SourceFolder.Shown(path));
         Problem[] all = [.. problems.All, .. builder.StackProblems];
         return new(all.Length == 0 ? scenario with { Files = folder.Taken } : null, all);
     }
@@ -48,6 +48,10 @@ public sealed class ScenarioReader(Vocabulary words)
         Problem[] all = [.. given, .. reader.Problems];
         return new(all.Length == 0 ? stack : null, all);
     }
+
+    /// <summary>What scenarios may change in a stack, as far as its file can be read; nothing when there is no such file.</summary>
+    public IReadOnlyList<StackParameter> ReadParameters(string path) =>
+        StackReader.Open(path, SourceFolder.Of(path), words)?.Parameters ?? [];
 
     /// <summary>Reads a table by itself: names of nodes and watches are not checked, because the stack is not known.</summary>
     public static ReadResult<Table> ReadTable(string path)

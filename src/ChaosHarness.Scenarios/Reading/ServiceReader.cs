@@ -47,7 +47,7 @@ internal sealed class ServiceReader(YamlMap stack, string path, SourceFolder fol
         if (!target.StartsWith('/'))
             problems.Add(map, $"'{target}' is not an absolute path: begin it with '/'");
         string owner = filler.Text(map, "owner") ?? user;
-        int mode = map.Text("mode") is { } octal && octal.All(c => c is >= '0' and <= '7')
+        int mode = map.Text("mode") is { } octal && octal.Length <= 4 && octal.All(c => c is >= '0' and <= '7')
             ? Convert.ToInt32(octal, 8) : isFolder ? FolderMode : FileMode;
         return new(target, isFolder ? "" : Content(map, filler), owner, mode, isFolder);
     }

@@ -48,7 +48,10 @@ internal sealed class TableReader
 
     private RecoveryAction Action(YamlMap map) => new(
         map.Text("name") ?? "", map.Text("text")?.Trim() ?? "", map["evidence"] is YamlMap evidence ? Evidence(evidence) : new(),
-        Bound(map["within"]), map.Text("optional") == "true");
+        Bound(map["within"]), map.Text("optional") == "true")
+    {
+        AnyOrder = map.Text("any-order") == "true",
+    };
 
     private Evidence Evidence(YamlMap map)
     {

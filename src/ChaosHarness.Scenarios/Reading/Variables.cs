@@ -15,23 +15,34 @@ internal static class Variables
                 read[entry.Key.Text] = FormulaParser.Parse(text.Text);
         }
 
+        foreach (YamlEntry entry in file.MapOf("variables").Where(e => read.ContainsKey(e.Key.Text)))
+            CheckNames(read[entry.Key.Text].Variables, entry.Value, read.Keys, problems);
+
         Dictionary<string, Formula> written = [];
         foreach ((string name, Formula formula) in read)
         {
             if (WriteOut(formula.Root, read, [name]) is { } root)
                 written[name] = formula with { Root = root };
             else
-                problems.Add(file.MapOf("variables").First(e => e.Key.Text == name).Value, $"variable '{name}' needs itself: write a formula that does not lead back to it");
+                problems.Add(file.MapOf("variables").First(e => e.Key.Text == name).Value,
+                    $"variable '{name}' needs itself: write a formula that does not lead back to it");
         }
 
         return written;
     }
 
     /// <summary>Complains about names in a bound that are no variables.</summary>
-    public static void Check(Bound bound, YamlItem at, IEnumerable<string> known, ProblemList problems)
+    public static void Check(Bound bound, YamlItem at, IEnumerable<string> known, ProblemList problems) =>
+        CheckNames((bound.Min?.Variables ?? []).Concat(bound.Max?.Variables ?? []), at, known, problems);
+
+    /// <summary>
+    /// A name with a dot is one of the live configuration (<c>redis.repl-timeout</c>): which of these there are is known
+    /// only when the system runs.
+    /// </summary>
+    private static void CheckNames(IEnumerable<string> names, YamlItem at, IEnumerable<string> known, ProblemList problems)
     {
-        foreach (string name in (bound.Min?.Variables ?? []).Concat(bound.Max?.Variables ?? []).Except(known))
-            problems.Add(at, Suggestion.Unknown("variable", name, known) + " (variables stand in the table under 'variables')");
+        foreach (string name in names.Except(known).Where(n => !n.Contains('.', StringComparison.Ordinal)))
+            problems.Add(at, Suggestion.Unknown("variable", name, known) + " (the table's 'variables' say what there is)");
     }
 
     private static FormulaNode? WriteOut(FormulaNode node, Dictionary<string, Formula> all, string[] within)

@@ -33,7 +33,8 @@ internal static class TableShape
         Key.Of("text", ScalarType.Text, "what happens, for people", required: true),
         new("evidence", Evidence(), Required: true),
         Key.Of("within", ScalarType.Bound, "when, counted from the fault's effect"),
-        Key.Of("optional", ScalarType.Boolean, "whether the recovery is complete without it"),
+        Key.Of("optional", ScalarType.Boolean, "whether the recovery is complete without it; false unless told otherwise"),
+        Key.Of("any-order", ScalarType.Boolean, "whether it may come before or after its neighbours; false unless told otherwise"),
     ]);
 
     private static VariantShape Evidence() => new("What to look for.", "evidence",

@@ -23,7 +23,7 @@ internal static class Suggestion
     /// <summary>The known word that differs least, or null when all differ too much.</summary>
     public static string? Nearest(string word, IEnumerable<string> known)
     {
-        int most = Math.Max(1, word.Length / 3);
+        int most = word.Length switch { <= 3 => 1, <= 7 => 2, _ => 3 };
         return known.Select(k => (Word: k, Distance: Distance(Plain(word), Plain(k))))
             .Where(k => k.Distance <= most)
             .OrderBy(k => k.Distance).ThenBy(k => k.Word, StringComparer.Ordinal)

@@ -3,7 +3,7 @@ using ChaosHarness.Scenarios.Yaml;
 namespace ChaosHarness.Scenarios.Reading;
 
 /// <summary>Reads what a scenario expects. <c>&lt;= derived</c> is replaced by the row's own bound.</summary>
-internal sealed class ExpectReader(Scenario scenario, bool hasStack, ProblemList problems)
+internal sealed class ExpectReader(Scenario scenario, bool hasStack, bool hasRow, ProblemList problems)
 {
     private const string Derived = "derived";
 
@@ -15,7 +15,7 @@ internal sealed class ExpectReader(Scenario scenario, bool hasStack, ProblemList
     {
         if (file["expect"] is not YamlMap expect)
             return new();
-        ExpectReader reader = new(scenario, hasStack, problems);
+        ExpectReader reader = new(scenario, hasStack, file["row"] is not null, problems);
         return new()
         {
             Outage = expect.MapOf("outage").Where(e => e.Value is YamlScalar { IsNull: false })
@@ -36,7 +36,7 @@ internal sealed class ExpectReader(Scenario scenario, bool hasStack, ProblemList
             problems.Add(text, "'derived' stands by itself: write '<= derived', or a bound over the table's variables");
         if (scenario.Row is not { } row)
         {
-            if (hasStack)
+            if (hasStack && !hasRow)
                 problems.Missing(text, "'<= derived' takes the bound from the table: name its row with 'row:'");
             return null;
         }

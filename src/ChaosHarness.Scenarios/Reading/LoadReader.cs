@@ -39,7 +39,7 @@ internal static class LoadReader
         };
     }
 
-    private static double? Share(string? text) => text is null ? null : Numbers.Percent(text) / 100;
+    private static double? Share(string? text) => text is not null && Numbers.Percent(text) is { } percent and <= 100 ? percent / 100 : null;
 
     private static EntryPoint? Through(YamlMap map, Stack stack, ProblemList problems)
     {

@@ -15,6 +15,8 @@ internal sealed class ShapeChecker(ProblemList problems, bool templates)
     {
         switch (shape)
         {
+            case { } when item is YamlGap:
+                break;
             case ScalarShape scalar:
                 CheckScalar(item, scalar);
                 break;

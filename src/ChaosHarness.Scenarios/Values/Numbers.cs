@@ -35,8 +35,8 @@ internal static partial class Numbers
     /// <summary>What is wrong with a text that should be a percentage from <paramref name="least"/> to 100, or null.</summary>
     public static string? PercentComplaint(string text, double least) => Percent(text) is { } percent
         ? percent < least || percent > 100 ? $"'{text}' is out of range: write {least}% to 100%" : null
-        : double.TryParse(text, CultureInfo.InvariantCulture, out _)
-            ? $"'{text}' is not a percentage: write {text}%"
+        : double.TryParse(text, CultureInfo.InvariantCulture, out double number) && number is >= 0 and <= 100
+            ? string.Create(CultureInfo.InvariantCulture, $"'{text}' is not a percentage such as 30%: write {(number <= 1 ? number * 100 : number)}%")
             : $"'{text}' is not a percentage such as 30%";
 
     /// <summary>Reads a whole number, or gives null.</summary>

@@ -45,11 +45,12 @@ internal sealed record ScalarType(string Name, Func<string, string?> Complaint, 
 
     public static readonly ScalarType Count = new("a count such as 3 or 'at least 2'", Counts.Complaint, "integer", "string");
 
-    /// <summary>A bound, or <c>report</c>: any number passes; or <c>found</c>: it has to happen.</summary>
+    /// <summary>A bound, or one of a few words such as <c>report</c>.</summary>
     public static ScalarType Expectation(params string[] words) => new(
         $"{string.Join(", ", words)}, or a bound such as '<= 8s'",
-        t => words.Contains(t) || BoundParser.Complaint(t) is null
-            ? null : $"'{t}' is none of {string.Join(", ", words)}, and no bound such as '<= 8s' or 'at least 1'",
+        t => words.Contains(t) ? null
+            : Suggestion.Nearest(t, words) is not null ? Suggestion.Unknown("word", t, words)
+            : BoundParser.Complaint(t),
         "string");
 
     /// <summary>One of a few words.</summary>

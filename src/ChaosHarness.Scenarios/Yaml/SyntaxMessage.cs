@@ -2,26 +2,39 @@ using YamlDotNet.Core;
 
 namespace ChaosHarness.Scenarios.Yaml;
 
-/// <summary>Turns a YAML parser's message into one that says what to do.</summary>
+/// <summary>Turns a YAML parser's complaint into one that says what to do, at the place where it has to be done.</summary>
 internal static class SyntaxMessage
 {
-    /// <summary>One sentence for a syntax error.</summary>
-    public static string Of(YamlException error, string text)
+    /// <summary>Adds the problem for a syntax error.</summary>
+    public static void Add(YamlException error, string text, ProblemList problems)
     {
-        string line = text.Split('\n').ElementAtOrDefault((int)error.Start.Line - 1) ?? "";
-        if (line.Contains(": >", StringComparison.Ordinal) && line.Contains(">=", StringComparison.Ordinal))
+        string[] lines = text.Split('\n');
+        (int line, int column) = ((int)error.Start.Line, (int)error.Start.Column);
+        for (int i = line; i <= Math.Min((int)error.End.Line + 1, lines.Length); i++)
+        {
+            int tab = lines[i - 1].IndexOf('\t', StringComparison.Ordinal);
+            if (tab < 0 || lines[i - 1].AsSpan(0, tab).ContainsAnyExcept(' '))
+                continue;
+            problems.Add(i, tab + 1, "YAML does not allow tabs for indentation: use spaces");
+            return;
+        }
+
+        problems.Add(line, column, Advice(error, lines.ElementAtOrDefault(line - 1) ?? ""));
+    }
+
+    private static string Advice(YamlException error, string line)
+    {
+        if (line.Contains(": >=", StringComparison.Ordinal))
             return "YAML takes a leading '>' for the start of a folded text: write 'at least ...' instead of '>= ...'";
-        if (line.TrimStart(' ').StartsWith('\t'))
-            return "YAML does not allow tabs for indentation: use spaces";
-        if (line.Contains("${", StringComparison.Ordinal) && line.Contains('{'))
-            return $"this is not valid YAML ({Plain(error)}): put a text that holds '${{...}}' in quotes";
-        return $"this is not valid YAML ({Plain(error)}): check indentation, quotes and brackets here and in the line above";
+        return line.Contains("${", StringComparison.Ordinal)
+            ? $"this is not valid YAML ({Plain(error)}): put a text that holds '${{...}}' in quotes"
+            : $"this is not valid YAML ({Plain(error)}): check indentation, quotes and brackets here and in the line above";
     }
 
     private static string Plain(YamlException error)
     {
         string message = error.Message;
-        int colon = message.IndexOf("): ", StringComparison.Ordinal);
-        return (colon < 0 ? message : message[(colon + 3)..]).TrimEnd('.').ToLowerInvariant();
+        int place = message.IndexOf("): ", StringComparison.Ordinal);
+        return (place < 0 ? message : message[(place + 3)..]).TrimEnd('.').ToLowerInvariant();
     }
 }

@@ -12,6 +12,9 @@ internal sealed record YamlScalar(int Line, int Column, string Text, bool Quoted
     public bool IsNull => !Quoted && Text is "" or "~" or "null";
 }
 
+/// <summary>A place with a mistake that is reported already: it is passed over.</summary>
+internal sealed record YamlGap(int Line, int Column) : YamlItem(Line, Column);
+
 /// <summary>A list.</summary>
 internal sealed record YamlList(int Line, int Column, List<YamlItem> Items) : YamlItem(Line, Column);
 

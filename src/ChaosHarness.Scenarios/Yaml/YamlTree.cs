@@ -27,7 +27,7 @@ internal sealed class YamlTree
         }
         catch (YamlException e)
         {
-            problems.Add((int)e.Start.Line, (int)e.Start.Column, SyntaxMessage.Of(e, text));
+            SyntaxMessage.Add(e, text, problems);
             problems.Incomplete = true;
         }
 
@@ -75,7 +75,7 @@ internal sealed class YamlTree
                 break;
             default:
                 _problems.Add(line, column, "this refers to an anchor (&name) that is not written above it");
-                attach(new YamlScalar(line, column, "", false));
+                attach(new YamlGap(line, column));
                 break;
         }
     }

@@ -23,7 +23,23 @@ internal static class Format
         };
     }
 
-    /// <summary>A bracket: <c>6.312 s to 6.331 s</c>, one duration when both ends are equal, <c>over 6.312 s</c> when open.</summary>
+    /// <summary>A duration that somebody chose, such as a limit: without zeros at its end.</summary>
+    public static string Limit(TimeSpan value) =>
+        value < TimeSpan.FromSeconds(1) ? Duration(value) : value.TotalSeconds.ToString("0.###", Culture) + " s";
+
+    /// <summary>The same for a bracket of allowed durations.</summary>
+    public static string Limit(TimeBracket bracket) => bracket switch
+    {
+        { Max: null } => $"at least {Limit(bracket.Min)}",
+        { Max: { } max } when bracket.Min == TimeSpan.Zero => $"up to {Limit(max)}",
+        { Max: { } max } when bracket.Min == max => Limit(max),
+        { Max: { } max } => $"{Limit(bracket.Min)} to {Limit(max)}",
+    };
+
+    /// <summary>
+    /// A measured bracket: <c>6.312 s to 6.331 s</c>, one duration when both ends are equal, <c>over 6.312 s, not
+    /// ended</c> when it is open.
+    /// </summary>
     public static string Bracket(TimeBracket bracket) => bracket switch
     {
         { Max: null } => $"over {Duration(bracket.Min)}, not ended",
@@ -38,6 +54,10 @@ internal static class Format
         double seconds = (at - zero).TotalSeconds;
         return (seconds < 0 ? "\u2212" : "+") + Math.Abs(seconds).ToString("0.000", Culture) + " s";
     }
+
+    public static string Plain(double value) => value.ToString("0.###", Culture);
+
+    public static string Percent(double share) => (share * 100).ToString("0.#", Culture) + " %";
 
     public static string Count(long value) => value.ToString("N0", Culture);
 

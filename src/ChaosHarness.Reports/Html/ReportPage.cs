@@ -1,5 +1,6 @@
 using ChaosHarness.Reports.Html.Sections;
 using ChaosHarness.Reports.Html.Timeline;
+using ChaosHarness.Reports.Verdicts;
 
 namespace ChaosHarness.Reports.Html;
 
@@ -24,7 +25,7 @@ internal static class ReportPage
     public static string Text(ReportModel model)
     {
         HtmlText page = new();
-        Shell.Begin(page, $"{Format.Word(model.Assessment.Verdict)}: {model.Header.Title}");
+        Shell.Begin(page, $"{Summarised.Word(model.Assessment)}: {model.Header.Title}");
         BannerSection.Write(page, model);
         Contents(page);
         foreach ((int index, (string id, string title, Action<HtmlText, ReportModel> write)) in Sections.Index())

@@ -29,10 +29,10 @@ internal static class JUnitFile
     /// <summary>A case for the run as a whole, where no checker shows why it did not pass.</summary>
     private static IEnumerable<CheckResult> Whole(Assessment assessment)
     {
-        if (assessment.Results.Any(r => r.Verdict == assessment.Verdict))
+        Verdict shown = Summarised.Shown(assessment);
+        if (assessment.Results.Any(r => r.Verdict == shown))
             yield break;
-        string text = Summarised.Sentence(assessment);
-        yield return new("run", "The run as a whole", assessment.Verdict, [new(assessment.Verdict, text)]);
+        yield return new("run", "The run as a whole", shown, [new(shown, Summarised.Sentence(assessment))]);
     }
 
     private static void WriteSuite(XmlWriter xml, RunHeader run, RunEvidence evidence, CheckResult[] cases)

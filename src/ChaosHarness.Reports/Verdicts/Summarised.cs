@@ -20,6 +20,22 @@ internal static class Summarised
         };
     }
 
+    /// <summary>
+    /// The verdict to show. A run in which every check passed and that still left something behind, or hit a bug of
+    /// ours, did not pass.
+    /// </summary>
+    public static Verdict Shown(Assessment assessment) =>
+        assessment is { Verdict: Verdict.Pass, Class: not VerdictClass.Passed } ? Verdict.Unknown : assessment.Verdict;
+
+    /// <summary>The verdict in a word or two.</summary>
+    public static string Word(Assessment assessment) => assessment.Class switch
+    {
+        VerdictClass.Leftovers => "Leftovers",
+        VerdictClass.Input => "Bad input",
+        VerdictClass.Harness => "Harness error",
+        _ => Format.Word(Shown(assessment)),
+    };
+
     /// <summary>The verdict and its reason in one or two sentences.</summary>
     public static string Sentence(Assessment assessment)
     {
@@ -51,14 +67,12 @@ internal static class Summarised
 
     private static string Reason(Assessment assessment)
     {
-        Finding[] reasons =
-        [
-            .. assessment.Results.SelectMany(r => r.Findings).Where(f => f.Verdict == assessment.Verdict),
-        ];
+        Verdict verdict = Shown(assessment);
+        Finding[] reasons = [.. assessment.Results.SelectMany(r => r.Findings).Where(f => f.Verdict == verdict)];
         if (reasons.Length == 0)
-            return assessment.Results.FirstOrDefault(r => r.Verdict == assessment.Verdict) is { } result
+            return assessment.Results.FirstOrDefault(r => r.Verdict == verdict) is { } result
                 ? $"{result.Title}: {Format.Word(result.Verdict)}."
-                : "no checker gave a reason; see the journal for trouble.";
+                : "no checker names the reason; the trouble in the journal does.";
         string text = reasons[0].Text.TrimEnd();
         return reasons.Length == 1 ? text : Invariant($"{text} ({reasons.Length - 1} more of this kind below.)");
     }

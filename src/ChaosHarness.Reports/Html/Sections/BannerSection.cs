@@ -1,9 +1,10 @@
 using ChaosHarness.Checking;
 using ChaosHarness.Reports.Verdicts;
+using ChaosHarness.Scenarios;
 
 namespace ChaosHarness.Reports.Html.Sections;
 
-/// <summary>The verdict, why, and the four numbers that people ask for first.</summary>
+/// <summary>The verdict, why, and the few numbers that people ask for first.</summary>
 internal static class BannerSection
 {
     public static void Write(HtmlText page, ReportModel model)
@@ -13,42 +14,55 @@ internal static class BannerSection
             <header>
             <p class="over">ChaosHarness report · {model.Header.Stack} · {Format.Wall(model.Header.StartedUtc)}</p>
             <h1>{model.Header.Title}</h1>
-            <div class="banner {Shell.Style(assessment.Verdict)}">
-            <p class="word">{Format.Word(assessment.Verdict)}</p>
+            <div class="banner {Shell.Style(Summarised.Shown(assessment))}">
+            <p class="word">{Summarised.Word(assessment)}</p>
             <div><p class="why">{Summarised.Sentence(assessment)}</p>
             <p class="class">Exit code {assessment.ExitCode}: {Format.Word(assessment.Class)}.</p></div>
             </div>
+            <dl class="facts">
 
             """);
-        Facts(page, model);
-        page.Add($"</header>\n");
-    }
-
-    private static void Facts(HtmlText page, ReportModel model)
-    {
-        page.Add($"<dl class=\"facts\">\n");
         foreach ((string name, string value, string note) in Facts(model))
             page.Add($"<div><dt>{name}</dt><dd>{value}</dd><dd class=\"small\">{note}</dd></div>\n");
-        page.Add($"</dl>\n");
+        page.Add($"</dl>\n</header>\n");
     }
 
     private static IEnumerable<(string Name, string Value, string Note)> Facts(ReportModel model)
     {
         Measurements measured = model.Measured;
         if (Summarised.LongestOutage(measured) is { } outage)
-            yield return outage.Count == 0
-                ? ("Longest outage", "none seen", $"none longer than {Format.Duration(measured.Outages.Max(o => o.Resolution))}")
-                : ("Longest outage", Format.Bracket(outage.Longest), $"{outage.Class}, after {outage.Fault}");
+            yield return Outage(outage, measured);
         if (measured.Phases.Where(p => p.Seen is not null).MaxBy(p => p.Seen!.Min) is { Seen: { } seen } last)
             yield return ("Last recovery action", Format.Bracket(seen), $"{last.Name}, after {last.Fault}");
         if (measured.Accounts.Count > 0)
         {
-            long lost = measured.Accounts.Sum(a => (long)a.Lost);
-            yield return ("Acknowledged writes lost", Format.Count(lost),
-                $"of {Format.Count(measured.Accounts.Sum(a => (long)a.Acknowledged))} acknowledged");
+            string acknowledged = Format.Count(measured.Accounts.Sum(a => (long)a.Acknowledged));
+            string lost = Format.Count(measured.Accounts.Sum(a => (long)a.Lost));
+            string allowed = Allowed(model.Scenario.Expect.LostWrites, model.Scenario.Row?.LostWrites);
+            yield return ("Acknowledged writes lost", lost, $"of {acknowledged}{allowed}");
         }
 
         if (measured.Overlaps.MaxBy(o => o.Length.Max ?? TimeSpan.MaxValue) is { } overlap)
-            yield return ("Two primaries at once", Format.Bracket(overlap.Length), $"{overlap.First} and {overlap.Second}");
+        {
+            string allowed = Allowed(model.Scenario.Expect.SplitBrain, model.Scenario.Row?.SplitBrain);
+            yield return ("Two primaries at once", Format.Bracket(overlap.Length), $"{overlap.First} and {overlap.Second}{allowed}");
+        }
     }
+
+    private static (string Name, string Value, string Note) Outage(Outage outage, Measurements measured)
+    {
+        if (outage.Count == 0)
+            return ("Longest outage", "none seen", $"none over {Format.Duration(measured.Outages.Max(o => o.Resolution))}");
+        string allowed = outage.Derived is { } derived ? $"; allowed {Format.Limit(derived)}" : "";
+        return ("Longest outage", Format.Bracket(outage.Longest), $"{outage.Class}{allowed}");
+    }
+
+    /// <summary>What the scenario, or else the documented row, allows.</summary>
+    private static string Allowed(Expectation? expectation, Bound? documented) => (expectation, documented) switch
+    {
+        ({ Bound: { } bound }, _) => $"; allowed {bound.Text}",
+        ({ Bound: null }, _) => "; to be reported only",
+        (null, { } bound) => $"; documented {bound.Text}",
+        _ => "",
+    };
 }

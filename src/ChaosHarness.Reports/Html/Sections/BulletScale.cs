@@ -7,9 +7,13 @@ internal sealed class BulletScale
 {
     private const double Width = 170;
     private const double Height = 14;
-    private readonly double _limit;
+    private const double Thinnest = 2.5; // a narrow bracket still has to be seen
+    private readonly double _seconds;
 
-    private BulletScale(double limit) => _limit = limit;
+    private BulletScale(double seconds) => _seconds = seconds;
+
+    /// <summary>The far end of the scale.</summary>
+    public string Limit => Format.Limit(TimeSpan.FromSeconds(_seconds));
 
     /// <summary>A scale on which all these brackets have room.</summary>
     public static BulletScale For(IEnumerable<TimeBracket?> brackets)
@@ -19,14 +23,11 @@ internal sealed class BulletScale
         return new(Math.Ceiling(longest / step * 1.02) * step);
     }
 
-    /// <summary>The ends of the scale.</summary>
-    public Markup Header() =>
-        Markup.Of($"<span class=\"ends\"><span>0</span><span>{Format.Duration(TimeSpan.FromSeconds(_limit)).Replace(".000", "", StringComparison.Ordinal)}</span></span>");
-
     public Markup Draw(TimeBracket? derived, TimeBracket? measured, Verdict verdict)
     {
         HtmlText svg = new();
-        svg.Add($"<svg class=\"bullet\" viewBox=\"0 0 {Width} {Height}\" aria-hidden=\"true\"><line class=\"grid\" x1=\"0\" x2=\"{Width}\" y1=\"{Height - 0.5}\" y2=\"{Height - 0.5}\"/>");
+        svg.Add($"<svg class=\"bullet\" viewBox=\"0 0 {Width} {Height}\" aria-hidden=\"true\">");
+        Svg.Line(svg, "grid", 0, Height - 0.5, Width, Height - 0.5);
         if (derived is not null)
             Bar(svg, "derived", derived, 0, Height);
         if (measured is not null)
@@ -38,10 +39,9 @@ internal sealed class BulletScale
     private void Bar(HtmlText svg, string style, TimeBracket bracket, double y, double height)
     {
         double from = X(bracket.Min);
-        double to = bracket.Max is { } max ? X(max) : Width;
-        double width = Math.Max(to - from, 2.5); // a narrow bracket still has to be seen
-        svg.Add($"<rect class=\"{style}\" x=\"{Math.Min(from, Width - width)}\" y=\"{y}\" width=\"{width}\" height=\"{height}\"/>");
+        double width = Math.Max((bracket.Max is { } max ? X(max) : Width) - from, Thinnest);
+        Svg.Rect(svg, style, Math.Min(from, Width - width), y, width, height);
     }
 
-    private double X(TimeSpan time) => Math.Clamp(time.TotalSeconds / _limit, 0, 1) * Width;
+    private double X(TimeSpan time) => Math.Clamp(time.TotalSeconds / _seconds, 0, 1) * Width;
 }

@@ -11,11 +11,11 @@ internal static class ConfigurationSection
     {
         page.Add($"<div class=\"columns\">\n");
         Pairs(page, "Harness and lab", model.Header.Versions);
-        Events(page, model, "System under test", EventKinds.Version, ShownOpen);
+        Events(page, model, "System under test", EventKinds.Version);
         Pairs(page, "Host", model.Header.Host);
         Pairs(page, "Parameters of the stack", model.Header.Parameters);
         page.Add($"</div>\n");
-        Events(page, model, "Live configuration", EventKinds.Configuration, ShownOpen);
+        Events(page, model, "Live configuration", EventKinds.Configuration);
         if (model.Header.ConfigurationFingerprint is { } fingerprint)
             page.Add($"<p class=\"small\">Fingerprint of the live configuration: <code>{fingerprint}</code></p>\n");
     }
@@ -26,28 +26,31 @@ internal static class ConfigurationSection
             return;
         page.Add($"<div><h3>{title}</h3><table><tbody>\n");
         foreach ((string name, string value) in pairs.OrderBy(p => p.Key, StringComparer.Ordinal))
-            page.Add($"<tr><th>{name}</th><td>{value}</td></tr>\n");
+            Tables.Row(page, name, value);
         page.Add($"</tbody></table></div>\n");
     }
 
     /// <summary>What the journal holds of one kind; nodes that agree share a row.</summary>
-    private static void Events(HtmlText page, ReportModel model, string title, string kind, int shownOpen)
+    private static void Events(HtmlText page, ReportModel model, string title, string kind)
     {
         var rows = model.Evidence.Journal
             .Where(e => e.Kind == kind)
             .GroupBy(e => (Subject: e.Subject ?? "", Value: e.Value ?? ""))
-            .Select(g => (g.Key.Subject, g.Key.Value, Nodes: string.Join(", ", g.Select(e => e.Node).OfType<string>().Distinct().Order(StringComparer.Ordinal))))
+            .Select(g => (g.Key.Subject, g.Key.Value, Nodes: Nodes(g)))
             .OrderBy(r => r.Subject, StringComparer.Ordinal).ThenBy(r => r.Nodes, StringComparer.Ordinal)
             .ToArray();
         if (rows.Length == 0)
             return;
-        bool folded = rows.Length > shownOpen;
+        bool folded = rows.Length > ShownOpen;
         page.Add($"<div><h3>{title}</h3>");
         if (folded)
             page.Add($"<details><summary>{rows.Length} values</summary>");
         page.Add($"<table><tbody>\n");
         foreach ((string subject, string value, string nodes) in rows)
-            page.Add($"<tr><th>{subject}</th><td><code>{value}</code></td><td class=\"small\">{nodes}</td></tr>\n");
+            Tables.Row(page, subject, Markup.Of($"<code>{value}</code>"), new Cell(Markup.Of($"{nodes}"), "small"));
         page.Add($"</tbody></table>{new Markup(folded ? "</details>" : "")}</div>\n");
     }
+
+    private static string Nodes(IEnumerable<JournalEvent> events) =>
+        string.Join(", ", events.Select(e => e.Node).OfType<string>().Distinct().Order(StringComparer.Ordinal));
 }

@@ -3,7 +3,7 @@ using ChaosHarness.Journals;
 
 namespace ChaosHarness.Reports.Html.Sections;
 
-/// <summary>Each fault: what was done and how it is undone, the proof that it took effect, the proof that it is gone.</summary>
+/// <summary>Each fault: what was done and how it is undone, proof that it took effect, proof that it is gone.</summary>
 internal static class FaultsSection
 {
     private static readonly Dictionary<string, string> Words = new(StringComparer.Ordinal)
@@ -17,49 +17,62 @@ internal static class FaultsSection
         [EventKinds.HealFailed] = "healing failed",
     };
 
+    /// <summary>What a reader looks for first comes first; the rest follows by name.</summary>
+    private static readonly string[] Order = ["asked", "targets", "commands", "undo", "proof"];
+
     public static void Write(HtmlText page, ReportModel model)
     {
         if (model.Faults.Count == 0)
             page.Add($"<p>No fault was injected.</p>\n");
         foreach (FaultWindow fault in model.Faults)
         {
-            page.Add($"<h3>{fault.Name}{(fault.Targets.Count == 0 ? "" : $" on {string.Join(", ", fault.Targets)}")} {Proven(fault)}</h3>\n");
-            page.Add($"<div class=\"wide\"><table class=\"proofs\"><thead><tr><th class=\"n\">Time</th><th>What</th><th>Details</th><th>Evidence</th></tr></thead><tbody>\n");
+            string on = fault.Targets.Count == 0 ? "" : $" on {string.Join(", ", fault.Targets)}";
+            page.Add($"<h3>{fault.Name}{on} {Proven(fault)}</h3>\n");
+            Tables.Begin(page, "proofs", "#Time", "What", "Details", "Evidence");
             foreach ((int index, JournalEvent entry) in model.Evidence.Journal.Index())
             {
                 if (entry.Step == fault.Step && Words.TryGetValue(entry.Kind, out string? word))
-                    page.Add($"<tr><td class=\"n\">{model.Offset(entry.At)}</td><td>{word}</td><td>{Details(entry)}</td><td>{model.Places.Journal(index + 1)}</td></tr>\n");
+                    WriteEvent(page, model, entry, word, index + 1);
             }
 
-            page.Add($"</tbody></table></div>\n");
+            Tables.End(page);
         }
     }
 
-    private static Markup Proven(FaultWindow fault)
+    private static void WriteEvent(HtmlText page, ReportModel model, JournalEvent entry, string word, int line) => Tables.Row(
+        page, Cell.Number(model.Offset(entry.At)), word, Details(entry), model.Places.Journal(line));
+
+    private static Markup Proven(FaultWindow fault) => fault switch
     {
-        Verdict verdict = fault is { Effective: not null, Healed: not null } ? Verdict.Pass : Verdict.Unknown;
-        string words = fault switch
-        {
-            { Effective: null } => "effect not proven",
-            { Healed: null } => "not shown to be gone",
-            _ => "effect and healing proven",
-        };
-        return Markup.Of($"<span class=\"chip {Shell.Style(verdict)}\">{words}</span>");
-    }
+        { Effective: null } => Chip("effect not proven", Verdict.Unknown),
+        { Healed: null } => Chip("not shown to be gone", Verdict.Unknown),
+        _ => Chip("effect and healing proven", Verdict.Pass),
+    };
+
+    private static Markup Chip(string words, Verdict verdict) =>
+        Markup.Of($"<span class=\"chip {Shell.Style(verdict)}\">{words}</span>");
 
     private static Markup Details(JournalEvent entry)
     {
         HtmlText details = new();
-        if (entry.Value is not null)
-            details.Add($"<p>{entry.Value}</p>");
-        foreach ((string name, string value) in entry.Data.OrderBy(d => d.Key, StringComparer.Ordinal))
+        details.Add($"<dl>");
+        if (entry.Kind == EventKinds.Injecting && entry.Value is not null)
+            details.Add($"<dt>fault</dt><dd>{entry.Value}</dd>");
+        foreach ((string name, string value) in entry.Data.OrderBy(d => Rank(d.Key)).ThenBy(d => d.Key, StringComparer.Ordinal))
         {
-            if (value.Contains('\n'))
-                details.Add($"<p class=\"key\">{name}</p><pre>{value.Trim('\n')}</pre>");
-            else
-                details.Add($"<p><span class=\"key\">{name}</span> <code>{value}</code></p>");
+            if (value.Length > 0)
+                details.Add($"<dt>{name}</dt><dd>{Value(name, value)}</dd>");
         }
 
+        details.Add($"</dl>");
         return new Markup(details.ToString());
     }
+
+    private static Markup Value(string name, string value) => name switch
+    {
+        "commands" or "undo" => Markup.Of($"<pre>{value}</pre>"),
+        _ => Markup.Of($"{value}"),
+    };
+
+    private static int Rank(string name) => Array.IndexOf(Order, name) is var index and >= 0 ? index : Order.Length;
 }

@@ -13,13 +13,21 @@ internal static class LoadQualitySection
             return;
         }
 
+        Tables.Begin(
+            page, "", "Load", "Window", "#Intended", "#Started", "#Ended Ok", "#Lateness p99", "#Latency p50", "#Latency p99");
+        foreach (LoadQuality load in model.Measured.Loads)
+        {
+            Tables.Row(
+                page, load.Load, load.Window, Cell.Number(Format.Rate(load.IntendedRate)),
+                Cell.Number(Format.Rate(load.StartedRate)), Cell.Number(Format.Rate(load.OkRate)),
+                Cell.Number(Format.Duration(load.LatenessP99)), Cell.Number(Format.Duration(load.LatencyP50)),
+                Cell.Number(Format.Duration(load.LatencyP99)));
+        }
+
+        Tables.End(page);
         page.Add($"""
-            <div class="wide"><table><thead><tr><th>Load</th><th>Window</th><th class="n">Intended</th><th class="n">Started</th><th class="n">Ended Ok</th>
-            <th class="n">Lateness p99</th><th class="n">Latency p50</th><th class="n">Latency p99</th></tr></thead><tbody>
+            <p class="small">Lateness: how much later than scheduled an operation started. Latency: of operations that ended Ok.</p>
 
             """);
-        foreach (LoadQuality load in model.Measured.Loads)
-            page.Add($"<tr><th>{load.Load}</th><td>{load.Window}</td><td class=\"n\">{Format.Rate(load.IntendedRate)}</td><td class=\"n\">{Format.Rate(load.StartedRate)}</td><td class=\"n\">{Format.Rate(load.OkRate)}</td><td class=\"n\">{Format.Duration(load.LatenessP99)}</td><td class=\"n\">{Format.Duration(load.LatencyP50)}</td><td class=\"n\">{Format.Duration(load.LatencyP99)}</td></tr>\n");
-        page.Add($"</tbody></table></div>\n<p class=\"small\">Lateness: how much later than scheduled an operation started. Latency: of operations that ended Ok.</p>\n");
     }
 }

@@ -13,12 +13,15 @@ internal static class OverlapSection
             return;
         }
 
-        page.Add($"""
-            <div class="wide"><table><thead><tr><th>Known from</th><th>Primary before</th><th>Primary beside it</th><th class="n">From</th><th class="n">Until</th><th class="n">Length</th><th>Evidence</th></tr></thead><tbody>
-
-            """);
+        Tables.Begin(page, "", "Known from", "Primary before", "Primary beside it", "#From", "#Until", "#Length", "Evidence");
         foreach (Overlap overlap in model.Measured.Overlaps)
-            page.Add($"<tr><th>{overlap.What}</th><td>{overlap.First}</td><td>{overlap.Second}</td><td class=\"n\">{model.Offset(overlap.From)}</td><td class=\"n\">{model.Offset(overlap.To)}</td><td class=\"n bad\">{Format.Bracket(overlap.Length)}</td><td>{model.Places.Links(overlap.Evidence)}</td></tr>\n");
-        page.Add($"</tbody></table></div>\n");
+        {
+            Tables.Row(
+                page, overlap.What, overlap.First, overlap.Second, Cell.Number(model.Offset(overlap.From)),
+                Cell.Number(model.Offset(overlap.To)), new Cell(Markup.Of($"{Format.Bracket(overlap.Length)}"), "n bad"),
+                model.Places.Links(overlap.Evidence));
+        }
+
+        Tables.End(page);
     }
 }

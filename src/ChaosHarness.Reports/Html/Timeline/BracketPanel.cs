@@ -1,11 +1,11 @@
 namespace ChaosHarness.Reports.Html.Timeline;
 
-/// <summary>A duration with two possible ends.</summary>
+/// <summary>A duration whose ends are known to lie between two instants each.</summary>
 /// <param name="Label">What it is.</param>
 /// <param name="Style">Its style.</param>
+/// <param name="Earliest">Its start at the earliest.</param>
 /// <param name="From">Its start at the latest.</param>
 /// <param name="To">Its end at the earliest.</param>
-/// <param name="Earliest">Its start at the earliest.</param>
 /// <param name="Latest">Its end at the latest; null when it never ended.</param>
 /// <param name="Text">What is written beside it.</param>
 internal sealed record BracketRow(
@@ -16,9 +16,8 @@ internal sealed class BracketPanel(string title, IReadOnlyList<BracketRow> rows)
 {
     private const double Pitch = 17;
     private const double BarHeight = 9;
-    private const double CharacterWidth = 6.1;
 
-    public double Height => rows.Count == 0 ? 0 : Panels.TitleHeight + rows.Count * Pitch + 8;
+    public double Height => rows.Count == 0 ? 0 : Panels.TitleHeight + rows.Count * Pitch + Panels.Gap;
 
     public void Draw(HtmlText svg, TimeAxis axis, double top)
     {
@@ -39,12 +38,13 @@ internal sealed class BracketPanel(string title, IReadOnlyList<BracketRow> rows)
         double left = axis.X(row.From);
         double right = Math.Max(axis.X(row.To), left);
         svg.Add($"<g class=\"{row.Style}\"><title>{row.Label}: {row.Text}</title>");
-        svg.Add($"<rect class=\"unsure\" x=\"{outerLeft}\" y=\"{y}\" width=\"{Math.Max(outerRight - outerLeft, 1)}\" height=\"{BarHeight}\"/>");
+        Svg.Rect(svg, "unsure", outerLeft, y, Math.Max(outerRight - outerLeft, 1), BarHeight);
         if (right - left > 0.05)
-            svg.Add($"<rect x=\"{left}\" y=\"{y}\" width=\"{right - left}\" height=\"{BarHeight}\"/>");
+            Svg.Rect(svg, "sure", left, y, right - left, BarHeight);
         svg.Add($"</g>");
-        double width = row.Text.Length * CharacterWidth;
-        bool fits = outerRight + 6 + width < TimeAxis.Right;
-        svg.Add($"<text class=\"{(fits ? "note" : "note end")}\" x=\"{(fits ? outerRight + 6 : outerLeft - 6)}\" y=\"{y + 8}\">{row.Text}</text>");
+        if (outerRight + 6 + Panels.WidthOf(row.Text) < TimeAxis.Right)
+            Svg.Text(svg, "note", outerRight + 6, y + 8, row.Text);
+        else
+            Svg.Text(svg, "note end", outerLeft - 6, y + 8, row.Text);
     }
 }

@@ -2,52 +2,45 @@ using ChaosHarness.Checking;
 
 namespace ChaosHarness.Reports.Html.Timeline;
 
-/// <summary>What a figure begins with: the faults by name, each above the band that it shades.</summary>
+/// <summary>What a figure begins with: the faults by name, one line each, above the band that each shades.</summary>
 internal sealed class FaultHeader(IReadOnlyList<FaultWindow> faults) : IPanel
 {
     private const double Pitch = 17;
-    private const double CharacterWidth = 6.3;
 
-    public double Height => faults.Count == 0 ? 0 : (Rows().Max(r => r.Row) + 1) * Pitch + 4;
+    public double Height => faults.Count * Pitch;
 
     public void Draw(HtmlText svg, TimeAxis axis, double top)
     {
-        foreach ((FaultWindow fault, int row) in Rows())
+        foreach ((int row, FaultWindow fault) in faults.Index())
         {
-            double x = axis.X(fault.Injecting);
-            double y = top + row * Pitch;
-            bool fits = x + LabelOf(fault).Length * CharacterWidth < TimeAxis.Right;
-            svg.Add($"<text class=\"fault-name{(fits ? "" : " end")}\" x=\"{(fits ? x + 1 : x - 4)}\" y=\"{y + 12}\">{LabelOf(fault)}</text>");
+            string on = fault.Targets.Count == 0 ? "" : $" on {string.Join(", ", fault.Targets)}";
+            double x = axis.X(ReportModel.ZeroOf(fault));
+            bool fits = x + Panels.WidthOf(fault.Name + on) + 12 < TimeAxis.Right;
+            string style = fits ? "fault-name" : "fault-name end";
+            Svg.Text(svg, style, fits ? x + 5 : x - 5, top + row * Pitch + 12, fault.Name + on);
         }
     }
 
-    /// <summary>Shades the time of each fault over the whole figure.</summary>
-    public void Shade(HtmlText svg, TimeAxis axis, double top, double bottom)
+    /// <summary>Shades the time of each fault over the whole figure; its edges leave the line of times free.</summary>
+    public void Shade(HtmlText svg, TimeAxis axis, double bodyTop, double bodyBottom)
     {
-        foreach ((FaultWindow fault, int row) in Rows())
+        foreach ((int row, FaultWindow fault) in faults.Index())
         {
-            Instant end = fault.Healed ?? Instant.Never;
-            if (!axis.Touches(fault.Injecting, end))
+            if (!axis.Touches(fault.Injecting, fault.Healed ?? Instant.Never))
                 continue;
+            double top = row * Pitch;
             double from = axis.X(fault.Injecting);
             double to = fault.Healed is { } healed ? axis.X(healed) : TimeAxis.Right;
-            double y = top + row * Pitch;
-            svg.Add($"<rect class=\"fault\" x=\"{from}\" y=\"{y}\" width=\"{Math.Max(to - from, 1)}\" height=\"{bottom - y}\"/>");
-            Edge(svg, axis, ReportModel.ZeroOf(fault), "fault-edge", y, bottom);
+            Svg.Rect(svg, "fault", from, top, Math.Max(to - from, 1), bodyBottom - top);
+            Edge(svg, axis, ReportModel.ZeroOf(fault), "fault-edge", bodyTop, bodyBottom);
             if (fault.Healed is { } gone)
-                Edge(svg, axis, gone, "fault-edge healed", y, bottom);
+                Edge(svg, axis, gone, "fault-edge healed", bodyTop, bodyBottom);
         }
     }
 
     private static void Edge(HtmlText svg, TimeAxis axis, Instant at, string style, double top, double bottom)
     {
         if (axis.Contains(at))
-            svg.Add($"<line class=\"{style}\" x1=\"{axis.X(at)}\" x2=\"{axis.X(at)}\" y1=\"{top}\" y2=\"{bottom}\"/>");
+            Svg.Line(svg, style, axis.X(at), top, axis.X(at), bottom);
     }
-
-    private static string LabelOf(FaultWindow fault) =>
-        fault.Targets.Count == 0 ? fault.Name : $"{fault.Name} on {string.Join(", ", fault.Targets)}";
-
-    /// <summary>One row each: faults are few, and their names then never meet.</summary>
-    private IEnumerable<(FaultWindow Fault, int Row)> Rows() => faults.Select((fault, row) => (fault, row));
 }

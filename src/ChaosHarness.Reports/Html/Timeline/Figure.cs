@@ -9,41 +9,36 @@ internal sealed class Figure(TimeAxis axis, FaultHeader faults, IReadOnlyList<IP
 
     public Markup Draw(string id, string title)
     {
-        double header = faults.Height;
-        double bodyTop = header + AxisHeight;
+        double bodyTop = faults.Height + AxisHeight;
         double bodyBottom = bodyTop + panels.Sum(p => p.Height);
-        double height = bodyBottom + AxisHeight;
         HtmlText svg = new();
-        svg.Add($"<svg id=\"{id}\" viewBox=\"0 0 {TimeAxis.FigureWidth} {height}\" role=\"img\" aria-label=\"{title}\">");
-        faults.Shade(svg, axis, 0, bodyBottom);
-        Grid(svg, bodyTop, bodyBottom);
+        svg.Add($"""
+            <svg id="{id}" viewBox="0 0 {TimeAxis.FigureWidth} {bodyBottom + AxisHeight}" role="img" aria-label="{title}">
+
+            """);
+        faults.Shade(svg, axis, bodyTop, bodyBottom);
+        foreach ((_, double x) in axis.Ticks())
+            Svg.Line(svg, "grid", x, bodyTop, x, bodyBottom);
         faults.Draw(svg, axis, 0);
-        Ticks(svg, bodyTop - 7);
+        Times(svg, bodyTop - 7);
         double top = bodyTop;
         foreach (IPanel panel in panels.Where(p => p.Height > 0))
         {
             panel.Draw(svg, axis, top);
+            svg.Add($"\n");
             top += panel.Height;
         }
 
-        Ticks(svg, bodyBottom + 15);
-        svg.Add($"<line class=\"cursor\" y1=\"{bodyTop}\" y2=\"{bodyBottom}\" x1=\"-9\" x2=\"-9\"/></svg>");
+        Times(svg, bodyBottom + 15);
+        Svg.Line(svg, "cursor", -9, bodyTop, -9, bodyBottom);
+        svg.Add($"</svg>\n");
         return new Markup(svg.ToString());
     }
 
-    private void Grid(HtmlText svg, double top, double bottom)
+    private void Times(HtmlText svg, double baseline)
     {
+        Svg.Text(svg, "label", TimeAxis.Left - 24, baseline, "seconds");
         foreach ((double seconds, double x) in axis.Ticks())
-            svg.Add($"<line class=\"{(seconds == 0 ? "zero" : "grid")}\" x1=\"{x}\" x2=\"{x}\" y1=\"{top}\" y2=\"{bottom}\"/>");
-    }
-
-    private void Ticks(HtmlText svg, double baseline)
-    {
-        svg.Add($"<text class=\"label\" x=\"{TimeAxis.Left - 8}\" y=\"{baseline}\">seconds</text>");
-        foreach ((double seconds, double x) in axis.Ticks())
-        {
-            string text = seconds.ToString("0.###", CultureInfo.InvariantCulture).Replace('-', '\u2212');
-            svg.Add($"<text class=\"time\" x=\"{x}\" y=\"{baseline}\">{text}</text>");
-        }
+            Svg.Text(svg, "time", x, baseline, seconds.ToString("0.###", CultureInfo.InvariantCulture).Replace('-', '\u2212'));
     }
 }

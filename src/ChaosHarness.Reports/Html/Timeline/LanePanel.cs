@@ -5,16 +5,19 @@ internal sealed class LanePanel(string title, IReadOnlyList<StateLane> lanes) : 
 {
     private const double LaneHeight = 15;
     private const double Pitch = 18;
-    private const double CharacterWidth = 6.1;
+    private const int MostLanes = 60;
 
-    public double Height => lanes.Count == 0 ? 0 : Panels.TitleHeight + lanes.Count * Pitch + 8;
+    public double Height => lanes.Count == 0 ? 0 : Panels.TitleHeight + Shown.Count() * Pitch + Panels.Gap;
+
+    private IEnumerable<StateLane> Shown => lanes.Take(MostLanes);
 
     public void Draw(HtmlText svg, TimeAxis axis, double top)
     {
-        Panels.Title(svg, title, top);
+        string note = lanes.Count > MostLanes ? $"the first {MostLanes} of {lanes.Count}" : "";
+        Panels.Title(svg, title, top, note);
         double y = top + Panels.TitleHeight;
-        bool oneNode = lanes.Select(l => l.Node).Distinct().Count() == 1;
-        foreach (StateLane lane in lanes)
+        bool oneNode = lanes.Select(l => l.Node).Distinct(StringComparer.Ordinal).Count() == 1;
+        foreach (StateLane lane in Shown)
         {
             Panels.Label(svg, LabelOf(lane, oneNode), y + 11.5);
             foreach (StateSpan span in lane.Spans.Where(s => axis.Touches(s.From, s.Until)))
@@ -30,18 +33,17 @@ internal sealed class LanePanel(string title, IReadOnlyList<StateLane> lanes) : 
 
     private static void DrawSpan(HtmlText svg, TimeAxis axis, StateSpan span, double y)
     {
-        string style = StateColours.Of(span.Value);
         double from = axis.X(span.From);
         double to = axis.X(span.To);
         double until = axis.X(span.Until);
         string times = $"{span.Value}: {Format.Offset(span.From, axis.Zero)} to {Format.Offset(span.To, axis.Zero)}";
-        svg.Add($"<g class=\"{style}\"><title>{times}</title>");
+        svg.Add($"<g class=\"{StateColours.Of(span.Value)}\"><title>{times}</title>");
         if (to - from > 0.05)
-            svg.Add($"<rect x=\"{from}\" y=\"{y}\" width=\"{to - from}\" height=\"{LaneHeight}\"/>");
+            Svg.Rect(svg, "sure", from, y, to - from, LaneHeight);
         if (until - to > 0.5)
-            svg.Add($"<rect class=\"unsure\" x=\"{to}\" y=\"{y}\" width=\"{until - to}\" height=\"{LaneHeight}\"/>");
-        if (span.Value.Length * CharacterWidth + 8 < until - from)
-            svg.Add($"<text x=\"{from + 5}\" y=\"{y + 11.3}\">{span.Value}</text>");
+            Svg.Rect(svg, "unsure", to, y, until - to, LaneHeight);
+        if (Panels.WidthOf(span.Value) + 10 < to - from)
+            Svg.Text(svg, "state", from + 5, y + 11.3, span.Value);
         svg.Add($"</g>");
     }
 }

@@ -10,19 +10,16 @@ internal sealed class LatencyPanel(LoadSeries series) : IPanel
     private const double LowestMs = 0.1;
     private const int Decades = 5; // 0.1 ms to 10 s, on a scale of equal factors
 
-    public double Height => PlotHeight + 14;
+    public double Height => 4 + PlotHeight + Panels.Gap;
 
     public void Draw(HtmlText svg, TimeAxis axis, double top)
     {
         double bottom = top + 4 + PlotHeight;
+        Svg.Text(svg, "note", 0, bottom - PlotHeight + 4, "latency of Ok,");
+        Svg.Text(svg, "note", 0, bottom - PlotHeight + 18, "median to p99");
         foreach ((double ms, string label) in ((double, string)[])[(1, "1 ms"), (100, "100 ms"), (10_000, "10 s")])
-        {
-            double y = Y(ms, bottom);
-            svg.Add($"<line class=\"grid\" x1=\"{TimeAxis.Left}\" x2=\"{TimeAxis.Right}\" y1=\"{y}\" y2=\"{y}\"/>");
-            svg.Add($"<text class=\"label\" x=\"{TimeAxis.Left - 8}\" y=\"{y + 4}\">{label}</text>");
-        }
-
-        svg.Add($"<path class=\"band\" d=\"{new Markup(Bands(axis, bottom))}\"/>");
+            Panels.Scale(svg, label, Y(ms, bottom));
+        Svg.Path(svg, "band", Bands(axis, bottom));
     }
 
     private string Bands(TimeAxis axis, double bottom)
@@ -35,7 +32,7 @@ internal sealed class LatencyPanel(LoadSeries series) : IPanel
             double left = axis.X(series.StartOf(i));
             double right = axis.X(series.StartOf(i + 1));
             double high = Y(series.P99[i], bottom);
-            double low = Math.Max(Y(series.P50[i], bottom), high + 1); // a hair line where both are equal
+            double low = Math.Max(Y(series.P50[i], bottom), high + 1.2); // a line where both are equal
             path.Append(CultureInfo.InvariantCulture, $"M{left:0.#} {high:0.#}H{right:0.#}V{low:0.#}H{left:0.#}Z");
         }
 

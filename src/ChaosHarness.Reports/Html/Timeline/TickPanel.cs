@@ -6,44 +6,44 @@ namespace ChaosHarness.Reports.Html.Timeline;
 /// <param name="Style">Its style: <c>tick</c>, <c>exit</c>, <c>start</c>.</param>
 internal sealed record Tick(Instant At, string Text, string Style);
 
-/// <summary>Equal things that happened, one row for each name: labels cannot collide, however close the ticks are.</summary>
+/// <summary>Things of one name: a row for each name, so that labels cannot collide however close the ticks are.</summary>
 internal sealed record TickRow(string Label, IReadOnlyList<Tick> Ticks);
 
-/// <summary>Rows of ticks, in the order in which they began, so that a sequence reads from the top to the bottom.</summary>
+/// <summary>Rows of ticks in the order in which they began: a sequence reads from the top to the bottom.</summary>
 internal sealed class TickPanel(string title, IReadOnlyList<TickRow> rows) : IPanel
 {
     private const double Pitch = 14;
     private const int MostRows = 40;
+    private const int MostTicks = 500;
 
-    public double Height => rows.Count == 0 ? 0 : Panels.TitleHeight + Shown.Length * Pitch + 8;
+    public double Height => rows.Count == 0 ? 0 : Panels.TitleHeight + Shown.Count() * Pitch + Panels.Gap;
 
-    private TickRow[] Shown => [.. rows.Take(MostRows)];
+    private IEnumerable<TickRow> Shown => rows.Take(MostRows);
 
     public void Draw(HtmlText svg, TimeAxis axis, double top)
     {
-        Panels.Title(svg, rows.Count > MostRows ? $"{title} (first {MostRows} of {rows.Count} kinds)" : title, top);
+        Panels.Title(svg, title, top, rows.Count > MostRows ? $"the first {MostRows} of {rows.Count} kinds" : "");
         double y = top + Panels.TitleHeight;
         foreach (TickRow row in Shown)
         {
             Panels.Label(svg, row.Label, y + 10);
-            svg.Add($"<line class=\"grid\" x1=\"{TimeAxis.Left}\" x2=\"{TimeAxis.Right}\" y1=\"{y + 6}\" y2=\"{y + 6}\"/>");
-            foreach (Tick tick in row.Ticks)
-                Draw(svg, axis, tick, y + 6);
+            Svg.Line(svg, "grid", TimeAxis.Left, y + 6, TimeAxis.Right, y + 6);
+            foreach (Tick tick in row.Ticks.Take(MostTicks))
+                DrawTick(svg, axis, tick, y + 6);
             FirstTime(svg, axis, row, y + 10);
             y += Pitch;
         }
     }
 
-    private static void Draw(HtmlText svg, TimeAxis axis, Tick tick, double y)
+    private static void DrawTick(HtmlText svg, TimeAxis axis, Tick tick, double y)
     {
-        double x = axis.X(tick.At);
         string path = tick.Style switch
         {
             "exit" => "M-4 -4L4 4M-4 4L4 -4",
             "start" => "M-4 4L0 -4L4 4Z",
             _ => "M0 -5V5",
         };
-        svg.Add($"<path class=\"{tick.Style}\" transform=\"translate({x} {y})\" d=\"{path}\">");
+        svg.Add($"<path class=\"{tick.Style}\" transform=\"translate({axis.X(tick.At)} {y})\" d=\"{path}\">");
         svg.Add($"<title>{Format.Offset(tick.At, axis.Zero)} {tick.Text}</title></path>");
     }
 
@@ -52,9 +52,9 @@ internal sealed class TickPanel(string title, IReadOnlyList<TickRow> rows) : IPa
     {
         string text = Format.Offset(row.Ticks[0].At, axis.Zero);
         double left = axis.X(row.Ticks[0].At) - 8;
-        if (left - text.Length * 6.1 > TimeAxis.Left)
-            svg.Add($"<text class=\"note end\" x=\"{left}\" y=\"{baseline}\">{text}</text>");
+        if (left - Panels.WidthOf(text) > TimeAxis.Left)
+            Svg.Text(svg, "note end", left, baseline, text);
         else
-            svg.Add($"<text class=\"note\" x=\"{axis.X(row.Ticks[^1].At) + 8}\" y=\"{baseline}\">{text}</text>");
+            Svg.Text(svg, "note", axis.X(row.Ticks[^1].At) + 8, baseline, text);
     }
 }

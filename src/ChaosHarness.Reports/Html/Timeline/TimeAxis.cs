@@ -6,11 +6,12 @@ internal sealed record TimeAxis(Instant Zero, Instant From, Instant To)
     /// <summary>The figure's width in its own units; the page shows it at this width in pixels.</summary>
     public const double FigureWidth = 1120;
 
-    public const double Left = 170;
+    public const double Left = 206;
 
     public const double Right = 1108;
 
-    private static readonly double[] Steps = [0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600];
+    private static readonly double[] Steps =
+        [0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600];
 
     public double Seconds => Math.Max((To - From).TotalSeconds, 1e-3);
 

@@ -7,11 +7,12 @@ namespace ChaosHarness.Reports.Html.Timeline;
 internal sealed class TimelinePanels(ReportModel model, TimeAxis axis)
 {
     /// <summary>All panels, from what users met down to what processes did.</summary>
-    public IReadOnlyList<IPanel> All(IReadOnlyList<LoadSeries> loads) =>
+    /// <param name="recovery">Whether the phases of the recovery are shown; another figure may do that already.</param>
+    public IReadOnlyList<IPanel> All(IReadOnlyList<LoadSeries> loads, bool recovery) =>
     [
         .. loads.SelectMany(l => (IPanel[])[new LoadPanel(l), new LatencyPanel(l)]),
         new BracketPanel("Outages", [.. Outages()]),
-        new BracketPanel("Recovery", [.. Phases()]),
+        new BracketPanel("Recovery", recovery ? [.. Phases()] : []),
         .. States(),
         new TickPanel("Announcements", [.. Announcements()]),
         new TickPanel("Processes", [.. Processes()]),
@@ -32,7 +33,8 @@ internal sealed class TimelinePanels(ReportModel model, TimeAxis axis)
     {
         TimeSpan slack = latest is { } end ? (end - start - outage.Longest.Min) / 2 : TimeSpan.Zero;
         Instant from = slack > TimeSpan.Zero ? start + slack : start;
-        return new(outage.Class, "outage", start, from, from + outage.Longest.Min, latest, Format.Bracket(outage.Longest));
+        string text = Format.Bracket(outage.Longest);
+        return new(outage.Class, "outage", start, from, from + outage.Longest.Min, latest, text);
     }
 
     private IEnumerable<BracketRow> Phases() =>
@@ -41,13 +43,11 @@ internal sealed class TimelinePanels(ReportModel model, TimeAxis axis)
         let zero = ZeroOf(phase.Fault)
         let latest = phase.Seen!.Max is { } max ? zero + max : (Instant?)null
         where axis.Touches(zero, latest ?? axis.To)
-        select new BracketRow(
-            phase.Name, "phase", zero, zero, zero + phase.Seen!.Min, latest, Format.Bracket(phase.Seen) + At(phase.Node));
+        let text = phase.Node is { } node ? $"{Format.Bracket(phase.Seen!)} on {node}" : Format.Bracket(phase.Seen!)
+        select new BracketRow(phase.Name, "phase", zero, zero, zero + phase.Seen!.Min, latest, text);
 
     private Instant ZeroOf(string fault) =>
         model.Faults.FirstOrDefault(f => f.Name == fault) is { } window ? ReportModel.ZeroOf(window) : model.Zero;
-
-    private static string At(string? node) => node is null ? "" : $"  {node}";
 
     private IEnumerable<IPanel> States()
     {
@@ -62,7 +62,7 @@ internal sealed class TimelinePanels(ReportModel model, TimeAxis axis)
         where entry.Kind == EventKinds.Announced && axis.Contains(entry.At)
         group entry by entry.Value ?? "" into named
         orderby named.Min(e => e.At)
-        select new TickRow(named.Count() == 1 ? named.Key : $"{named.Key} \u00d7{named.Count()}", Ticks(named, "tick"));
+        select new TickRow(named.Count() == 1 ? named.Key : $"{named.Key} \u00d7{named.Count()}", Ticks(named));
 
     private IEnumerable<TickRow> Processes() =>
         from entry in model.Evidence.Journal
@@ -70,16 +70,23 @@ internal sealed class TimelinePanels(ReportModel model, TimeAxis axis)
         group entry by $"{entry.Node} {entry.Subject}" into service
         where service.Any(e => e.Kind == EventKinds.ProcessExited)
         orderby service.Min(e => e.At)
-        select new TickRow(
-            service.Key, [.. Ticks(service, "exit", EventKinds.ProcessExited), .. Ticks(service, "start", EventKinds.ProcessStarted)]);
+        select new TickRow(service.Key, Ticks(service));
 
-    private static IReadOnlyList<Tick> Ticks(IEnumerable<JournalEvent> events, string style, string? kind = null) =>
-        [.. events.Where(e => kind is null || e.Kind == kind).OrderBy(e => e.At).Select(e => new Tick(e.At, Describe(e), style))];
+    private static IReadOnlyList<Tick> Ticks(IEnumerable<JournalEvent> events) =>
+        [.. events.OrderBy(e => e.At).Select(e => new Tick(e.At, Describe(e), StyleOf(e.Kind)))];
+
+    private static string StyleOf(string kind) => kind switch
+    {
+        EventKinds.ProcessExited => "exit",
+        EventKinds.ProcessStarted => "start",
+        _ => "tick",
+    };
 
     private static string Describe(JournalEvent entry)
     {
-        string data = string.Join(" ", entry.Data.Where(d => d.Key != "watch").OrderBy(d => d.Key, StringComparer.Ordinal)
-            .Select(d => $"{d.Key}={d.Value}"));
-        return string.Join(" ", new[] { entry.Node, entry.Kind, entry.Value, entry.Subject, data }.Where(s => !string.IsNullOrEmpty(s)));
+        IEnumerable<string> data = entry.Data.Where(d => d.Key != "watch").OrderBy(d => d.Key, StringComparer.Ordinal)
+            .Select(d => $"{d.Key}={d.Value}");
+        string?[] parts = [entry.Node, entry.Kind, entry.Value, entry.Subject, .. data];
+        return string.Join(' ', parts.Where(p => !string.IsNullOrEmpty(p)));
     }
 }

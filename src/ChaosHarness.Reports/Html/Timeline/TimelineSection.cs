@@ -1,5 +1,3 @@
-using ChaosHarness.Histories;
-
 namespace ChaosHarness.Reports.Html.Timeline;
 
 /// <summary>The whole run in one figure and, when the recovery is a small part of it, the recovery in another.</summary>
@@ -10,42 +8,52 @@ internal static class TimelineSection
 
     public static void Write(HtmlText page, ReportModel model)
     {
-        TimeAxis whole = new(model.Zero, model.From, model.To);
+        Legend(page);
         TimeAxis? detail = Detail(model);
+        TimeAxis whole = new(model.Zero, model.From, model.To);
         if (detail is not null)
-            WriteFigure(page, model, detail, "detail", "The recovery", "From just before the fault until recovery was complete.");
-        WriteFigure(page, model, whole, "whole", "The whole run", "From the first operation to the last.");
-        Legend(page, model);
+            WriteFigure(page, model, detail, "detail", "The recovery", recovery: true);
+        WriteFigure(page, model, whole, "whole", "The whole run, from the first operation to the last", recovery: detail is null);
+        Notes(page);
     }
+
+    private static void Legend(HtmlText page) => page.Add($"""
+        <ul class="legend">
+        <li><i class="k-ok"></i>ended Ok</li>
+        <li><i class="k-info"></i>outcome unknown (Info)</li>
+        <li><i class="k-fail"></i>surely not done (Fail)</li>
+        <li><i class="k-fault"></i>fault in place, dashed: healed</li>
+        <li><i class="k-unsure"></i>pale: changed at some moment in here</li>
+        <li><svg class="k-mark" viewBox="-6 -6 12 12"><path class="exit" d="M-4 -4L4 4M-4 4L4 -4"/></svg>process ended,
+        <svg class="k-mark" viewBox="-6 -6 12 12"><path class="start" d="M-4 4L0 -4L4 4Z"/></svg>started</li>
+        </ul>
+
+        """);
 
     private static void WriteFigure(
-        HtmlText page, ReportModel model, TimeAxis axis, string id, string title, string caption)
+        HtmlText page, ReportModel model, TimeAxis axis, string id, string title, bool recovery)
     {
-        History history = model.Evidence.History;
-        IReadOnlyList<LoadSeries> loads = LoadBins.Count(history, axis, model.Scenario.Loads.Select(l => l.Name));
-        Figure figure = new(axis, new FaultHeader(model.Faults), new TimelinePanels(model, axis).All(loads));
-        string bin = loads.Count == 0 ? "" : $" Loads are counted in steps of {Format.Duration(loads[0].Bin)}.";
+        IEnumerable<string> order = model.Scenario.Loads.Select(l => l.Name);
+        IReadOnlyList<LoadSeries> loads = LoadBins.Count(model.Evidence.History, axis, order);
+        Figure figure = new(axis, new FaultHeader(model.Faults), new TimelinePanels(model, axis).All(loads, recovery));
+        string bins = loads.Count == 0 ? "" : $" Loads are counted in steps of {Format.Duration(loads[0].Bin)}.";
         string zero = model.Faults.Count == 0 ? "the first operation" : "the moment the first fault took effect";
-        page.Add($"<figure>{figure.Draw(id, title)}");
-        page.Add($"<output for=\"{id}\"></output>");
-        page.Add($"<figcaption><b>{title}.</b> {caption} Time counts from {zero}.{bin}</figcaption></figure>");
-        page.Add(HoverData.Script(id, axis, loads));
-    }
-
-    private static void Legend(HtmlText page, ReportModel model)
-    {
         page.Add($"""
-            <ul class="legend">
-            <li><i class="k-ok"></i>ended Ok</li><li><i class="k-info"></i>nobody knows (Info)</li><li><i class="k-fail"></i>surely not done (Fail)</li>
-            <li><i class="k-band"></i>latency of Ok, median to 99th percentile</li><li><i class="k-fault"></i>fault in place</li>
-            <li><i class="k-unsure"></i>pale: between the last look before and the first look after a change</li>
-            </ul>
-            <p class="small">An operation counts at the moment it was due, by how it ended, so the height of a load is what its schedule
-            wanted and an outage lies where users met it.{(model.Measured.Outages.Count > 0 ? " Outages run from the start of the last Ok operation before to the end of the first after." : "")}</p>
+            <figure>{figure.Draw(id, title)}<output></output>
+            <figcaption><b>{title}.</b> Time counts from {zero}.{bins}</figcaption></figure>
+            {HoverData.Script(id, axis, loads)}
+
             """);
     }
 
-    /// <summary>From a second before the first fault until everything measured was over, if that is worth a figure.</summary>
+    private static void Notes(HtmlText page) => page.Add($"""
+        <p class="small">An operation counts at the moment it was due, by how it ended: the height of a load is what its
+        schedule wanted, and an outage lies where users met it. Outages reach from the start of the last Ok operation before
+        to the end of the first after.</p>
+
+        """);
+
+    /// <summary>From a second before the first fault until all measured was over, if that is worth a figure.</summary>
     private static TimeAxis? Detail(ReportModel model)
     {
         if (model.Faults.Count == 0)

@@ -1,0 +1,25 @@
+using ChaosHarness.Histories;
+
+namespace ChaosHarness.Checkers.Writes;
+
+/// <summary>The data sets that workloads write to, as <see cref="FinalRead.Set"/> names them.</summary>
+internal static class DataSets
+{
+    /// <summary>Lists that operations append to.</summary>
+    public const string Lists = "doc";
+
+    /// <summary>Registers.</summary>
+    public const string Registers = "reg";
+
+    /// <summary>Counters.</summary>
+    public const string Counters = "cnt";
+
+    /// <summary>The set an operation of a kind works on; null when it writes nothing.</summary>
+    public static string? Of(OperationKind kind) => kind switch
+    {
+        OperationKind.Append => Lists,
+        OperationKind.Write or OperationKind.CompareAndSet => Registers,
+        OperationKind.Increment => Counters,
+        _ => null,
+    };
+}

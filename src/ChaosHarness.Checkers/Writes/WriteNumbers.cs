@@ -1,0 +1,52 @@
+using ChaosHarness.Checking;
+using ChaosHarness.Histories;
+using ChaosHarness.Running;
+
+namespace ChaosHarness.Checkers.Writes;
+
+/// <summary>The numbers of a run that a bound on lost writes may refer to.</summary>
+internal static class WriteNumbers
+{
+    /// <summary>The numbers by name.</summary>
+    public static IReadOnlyDictionary<string, double> Of(RunEvidence run, RunTimeline timeline)
+    {
+        ReadOnlySpan<Operation> operations = run.History.Span();
+        Instant[] hit = HitSince(run, timeline);
+        Instant first = timeline.FirstFault ?? Instant.Never;
+        Instant start = timeline.StartOf(Phase.Before) ?? (operations.Length > 0 ? operations[0].Start : default);
+        long acknowledged = 0, byIsolated = 0, before = 0;
+        foreach (ref readonly Operation op in operations)
+        {
+            if (!op.Kind.IsWrite() || op.Outcome != Outcome.Ok)
+                continue;
+            acknowledged++;
+            byIsolated += op.End >= hit[op.Server] ? 1 : 0;
+            before += op.End < first && op.Start >= start ? 1 : 0;
+        }
+
+        Dictionary<string, double> numbers = new()
+        {
+            ["acknowledged"] = acknowledged,
+            ["acknowledged-by-isolated"] = byIsolated,
+        };
+        if (timeline.FirstFault is { } fault && fault > start)
+            numbers["write-rate"] = before / (fault - start).TotalSeconds;
+        return numbers;
+    }
+
+    /// <summary>For every name: when a fault first hit the node of that name.</summary>
+    private static Instant[] HitSince(RunEvidence run, RunTimeline timeline)
+    {
+        IReadOnlyList<string> names = run.History.Names;
+        Instant[] since = [.. Enumerable.Repeat(Instant.Never, names.Count)];
+        for (int i = 1; i < names.Count; i++)
+        {
+            if (ServerNames.NodeOf(run.Scenario.Stack, names[i]) is not { } node)
+                continue;
+            foreach (FaultWindow fault in timeline.Faults.Where(f => f.Targets.Contains(node) && f.Injecting < since[i]))
+                since[i] = fault.Injecting;
+        }
+
+        return since;
+    }
+}

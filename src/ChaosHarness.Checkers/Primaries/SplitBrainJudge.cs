@@ -1,0 +1,89 @@
+using ChaosHarness.Checkers.Bounds;
+using ChaosHarness.Checking;
+using ChaosHarness.Scenarios;
+
+namespace ChaosHarness.Checkers.Primaries;
+
+/// <summary>Compares overlaps with what is allowed.</summary>
+internal sealed class SplitBrainJudge
+{
+    private static readonly Bound s_none = new("none", null, new Formula("0", new FormulaNode.Number(0)));
+
+    private readonly RunEvidence _run;
+    private readonly RunTimeline _timeline;
+    private readonly IReadOnlyList<Overlap> _overlaps;
+    private readonly Allowed? _allowed;
+    private readonly string _source;
+
+    public SplitBrainJudge(RunEvidence run, RunTimeline timeline, IReadOnlyList<Overlap> overlaps)
+    {
+        (_run, _timeline, _overlaps) = (run, timeline, overlaps);
+        Expectation? expected = run.Scenario.Expect.SplitBrain;
+        Bound? documented = run.Scenario.Row?.SplitBrain;
+        IsAsked = expected is { Bound: not null } || documented is not null;
+        _source = expected is not null ? "expected" : documented is not null ? "documented" : "allowed without a word";
+        Bound? bound = expected is not null ? expected.Bound : documented ?? s_none;
+        LiveConfiguration live = new(run.Journal, timeline.FirstFault);
+        _allowed = bound is null ? null : new BoundEvaluator(run.Scenario.Stack.Table, live).Evaluate(bound);
+    }
+
+    /// <summary>Whether the scenario or the row says anything about it.</summary>
+    public bool IsAsked { get; }
+
+    /// <summary>One finding for each overlap, and one when there is none.</summary>
+    public IEnumerable<Finding> Findings()
+    {
+        foreach (Overlap overlap in _overlaps)
+        {
+            (Verdict verdict, string why) = Judge(overlap);
+            yield return new(verdict, $"{Text(overlap)}; {why}.", overlap.Evidence);
+        }
+
+        if (_overlaps.Count == 0)
+            yield return new(Verdict.Pass, "No two nodes were seen to act as primary at once.");
+        if (_run.Scenario.Expect.SplitBrain?.Bound?.Min is not null)
+            yield return Least();
+    }
+
+    private (Verdict, string) Judge(Overlap overlap)
+    {
+        if (_allowed is null)
+            return (Verdict.Pass, "to be reported only");
+        string bounded = $"{_source} is {_allowed.Text()}";
+        Verdict verdict = _allowed.Judge(overlap.Length);
+        if (verdict == Verdict.Unknown && overlap.Length.Min == TimeSpan.Zero && _allowed.IsKnown)
+        {
+            return overlap.Length.Max <= 2 * Every(overlap.What)
+                ? (Verdict.Pass, $"{bounded}; within two looks of the watch that is a handover")
+                : (Verdict.Unknown, $"{bounded}; the watch looked too rarely to tell");
+        }
+
+        return (verdict, bounded);
+    }
+
+    /// <summary>A scenario may want two primaries to be found: that its stack has this weakness is its point.</summary>
+    private Finding Least()
+    {
+        Overlap? longest = _overlaps.MaxBy(o => o.Length.Min);
+        TimeSpan sure = longest?.Length.Min ?? TimeSpan.Zero;
+        TimeSpan possible = _overlaps.Select(o => o.Length.Max ?? TimeSpan.Zero).DefaultIfEmpty().Max();
+        Verdict verdict = !_allowed!.IsKnown ? Verdict.Unknown
+            : sure > TimeSpan.Zero && _allowed.JudgeLeast(new(sure, possible)) == Verdict.Pass ? Verdict.Pass
+            : _allowed.JudgeLeast(new(sure, possible)) != Verdict.Fail && possible > TimeSpan.Zero ? Verdict.Unknown
+            : Verdict.Fail;
+        return new(verdict, $"Two primaries have to be found for {_allowed.Text()}; surely there were for {Wording.Of(sure)}.");
+    }
+
+    private TimeSpan Every(string watch) =>
+        _run.Scenario.Stack.Watches.FirstOrDefault(w => w.Name == watch)?.Every ?? TimeSpan.Zero;
+
+    private string Text(Overlap overlap)
+    {
+        string when = _timeline.FirstFault is { } first && overlap.From >= first
+            ? $", from {Wording.Of(overlap.From - first)} after the first fault" : "";
+        string how = overlap.What == AcknowledgementOverlaps.What ? "both acknowledged writes" : $"were both primary, as {overlap.What} saw,";
+        return overlap.Length.Min > TimeSpan.Zero
+            ? $"{overlap.First} and {overlap.Second} {how} for {Wording.Of(overlap.Length)}{when}"
+            : $"{overlap.First} and {overlap.Second} may have been primary at once for at most {Wording.Of(overlap.Length.Max ?? TimeSpan.Zero)}, as {overlap.What} saw{when}";
+    }
+}

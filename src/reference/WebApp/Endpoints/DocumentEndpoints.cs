@@ -19,8 +19,10 @@ namespace WebApp.Endpoints;
 /// 503     no        surely not executed, and will not be   no-master, not-sent, read-only, no-replicas, loading,
 ///                                                          master-down, cannot-persist, out-of-memory, busy,
 ///                                                          not-permitted, transaction-refused
-/// 502     unknown   sent, and the connection broke, or     connection-lost, redis-error
-///                   an answer nobody foresaw
+/// 502     unknown   sent, and the connection broke; or     connection-lost, master-replaced, redis-error
+///                   acknowledged by a master that had
+///                   been replaced by then; or answered
+///                   in a way nobody foresaw
 /// 504     unknown   no answer within Redis:OperationTimeout; it may still be executed later       timeout
 /// 499, no answer    unknown: whoever hung up does not know
 /// </code>

@@ -147,7 +147,7 @@ internal sealed partial class MasterFollower(
         try
         {
             var client = RedisClient.ForMaster(endPoint, options.ConnectTimeout, $"WebApp@{web.Node}");
-            return await MasterConnection.OpenAsync(client, limit.Token);
+            return await MasterConnection.OpenAsync(client, time, limit.Token);
         }
         catch (OperationCanceledException) when (!turn.IsCancellationRequested)
         {

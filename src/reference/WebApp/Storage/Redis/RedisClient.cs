@@ -46,8 +46,21 @@ internal static class RedisClient
         }
     }
 
-    /// <summary>Closes at once: what has not been answered fails. Never blocks and never throws.</summary>
+    /// <summary>
+    /// Closes without letting anything complete: what has not been answered fails. Never waits and never throws.
+    /// </summary>
     public static void Close(IConnectionMultiplexer connection)
+    {
+        // On a thread of its own: closing flushes what the library has buffered, and when packets vanish on the way
+        // and the socket is full, that blocks until the network is back or TCP gives up.
+        _ = Task.Factory.StartNew(
+            () => CloseAndWait(connection),
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
+    }
+
+    private static void CloseAndWait(IConnectionMultiplexer connection)
     {
         try
         {

@@ -14,6 +14,7 @@ internal static class RedisFailures
     public static readonly StoreFailure TransactionRefused = Refused("transaction-refused");
     public static readonly StoreFailure Timeout = new(FailureClass.Timeout, Applied.Unknown, "timeout");
     public static readonly StoreFailure ConnectionLost = new(FailureClass.Broken, Applied.Unknown, "connection-lost");
+    public static readonly StoreFailure Replaced = new(FailureClass.Broken, Applied.Unknown, "master-replaced");
     public static readonly StoreFailure Unexpected = new(FailureClass.Broken, Applied.Unknown, "redis-error");
 
     private static readonly Dictionary<string, StoreFailure> ErrorReplies = new(StringComparer.Ordinal)
@@ -48,7 +49,6 @@ internal static class RedisFailures
     /// <summary>Classifies an exception of the client library.</summary>
     public static StoreFailure FromException(Exception exception) => exception switch
     {
-        StoreException known => known.Failure,
         RedisServerException reply => FromReply(reply.Message),
 
         // The library found no usable connection, or threw the command out of its queue before writing it.
@@ -68,7 +68,7 @@ internal static class RedisFailures
     public static StoreFailure OfRead(StoreFailure failure) => failure with
     {
         Applied = Applied.No,
-        MayRetry = failure.MayRetry || failure == ConnectionLost,
+        MayRetry = failure.MayRetry || failure == ConnectionLost || failure == Replaced,
     };
 
     private static StoreFailure Refused(string reason, bool mayRetry = false) =>

@@ -62,7 +62,17 @@ internal sealed class RedisOperations
 
         try
         {
-            return new Stored<T>(await command(master.Database).WaitAsync(cancellation), master.Node);
+            var value = await master.SendAsync(command).WaitAsync(cancellation);
+
+            // An answer of a master that has been replaced meanwhile: its data may be on its way to oblivion.
+            return _follower.Current == master
+                ? new Stored<T>(value, master.Node)
+                : throw new StoreException(
+                    judge(RedisFailures.Replaced), master.Node, "The master that answered has been replaced meanwhile.");
+        }
+        catch (StoreException)
+        {
+            throw;
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

@@ -12,6 +12,7 @@ internal sealed class HistoryBuilder
     private readonly List<MicroOp[]> _transactions = [];
     private long _events;
     private bool _hasClock;
+    private bool _sorted = true;
 
     /// <summary>Texts met so far.</summary>
     public Symbols Texts { get; } = new();
@@ -86,14 +87,37 @@ internal sealed class HistoryBuilder
         _ops[index] = op;
     }
 
-    /// <summary>The history; the builder is used up.</summary>
-    public ConsistencyHistory Build() => new([.. _ops])
+    /// <summary>Changes what the operation in flight turns out to be.</summary>
+    public void Become(long process, OpKind kind)
     {
-        Keys = _keyNames.Count == 0 ? [""] : _keyNames,
-        Texts = Texts,
-        Lists = _lists,
-        Transactions = _transactions,
-        Clock = _hasClock ? [.. _clock] : null,
-        CountsEvents = !_hasClock,
-    };
+        if (_open.TryGetValue(process, out int index))
+            _ops[index] = _ops[index] with { Kind = kind };
+    }
+
+    /// <summary>Adds a finished operation with the call of one that is known, ending now.</summary>
+    public void Beside(Op op, long? time)
+    {
+        op.End = _events++;
+        _sorted = false;
+        _ops.Add(op);
+        _clock.Add(time ?? 0);
+        _clock.Add(time ?? 0);
+    }
+
+    /// <summary>The history; the builder is used up.</summary>
+    public ConsistencyHistory Build()
+    {
+        int[] order = [.. Enumerable.Range(0, _ops.Count)];
+        if (!_sorted)
+            order = [.. order.OrderBy(i => _ops[i].Start)];
+        return new(_sorted ? [.. _ops] : [.. order.Select(i => _ops[i])])
+        {
+            Clock = _hasClock ? [.. order.SelectMany(i => new[] { _clock[2 * i], _clock[2 * i + 1] })] : null,
+            Keys = _keyNames.Count == 0 ? [""] : _keyNames,
+            Texts = Texts,
+            Lists = _lists,
+            Transactions = _transactions,
+            CountsEvents = !_hasClock,
+        };
+    }
 }

@@ -6,6 +6,9 @@ internal enum OpKind : byte
     /// <summary>B is what came back: a value, or the number of a list in <see cref="ConsistencyHistory.Lists"/>.</summary>
     Read,
 
+    /// <summary>B is the last element of a list, or <see cref="Op.Nothing"/> when it is empty.</summary>
+    ReadLast,
+
     /// <summary>A is the new value.</summary>
     Write,
 

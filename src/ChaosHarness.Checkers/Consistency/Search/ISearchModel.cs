@@ -9,7 +9,10 @@ internal enum Role : byte
     /// <summary>Legal in every state, and the next state depends on the operation alone.</summary>
     Overwrite,
 
-    /// <summary>Legal in some states only, or makes a state that depends on the one before.</summary>
+    /// <summary>Legal in every state, and the next state depends on the one before.</summary>
+    BlindUpdate,
+
+    /// <summary>Legal in some states only, and changes them.</summary>
     Update,
 }
 
@@ -22,7 +25,10 @@ internal interface ISearchModel
     /// <summary>What kind of operation this is. Operations are numbered within the partition.</summary>
     Role RoleOf(int op);
 
-    /// <summary>A number that is equal for operations that do exactly the same.</summary>
+    /// <summary>Signatures are below this number.</summary>
+    int Signatures { get; }
+
+    /// <summary>A number that is equal exactly for changing operations that do the same.</summary>
     int SignatureOf(int op);
 
     /// <summary>Whether an observer is legal in a state.</summary>
@@ -49,6 +55,11 @@ internal interface ISearchModel
     /// </summary>
     bool IsNeeded(int op, int state, int position);
 
-    /// <summary>Whether no operation of the future can be satisfied from this state. Answering no is always sound.</summary>
+    /// <summary>
+    /// Whether some observer, in flight or to come, can never be satisfied from this state any more. Asked after
+    /// <see cref="Want"/>. Answering no is always sound.
+    /// </summary>
+    /// <param name="state">The present state.</param>
+    /// <param name="position">The next return.</param>
     bool IsDead(int state, int position);
 }

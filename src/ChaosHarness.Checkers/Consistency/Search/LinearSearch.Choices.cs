@@ -29,8 +29,8 @@ internal sealed partial class LinearSearch<TModel> where TModel : ISearchModel
     /// <summary>The operation that returns next is not done: decide what to do. False when nothing can be done.</summary>
     private bool Choose(out bool outOfMemory)
     {
-        int hideFrom = Survey(out bool starving);
-        if (starving && _model.IsDead(_state, _position))
+        int hideFrom = Survey();
+        if (_model.IsDead(_state, _position))
         {
             outOfMemory = false;
             return false;
@@ -57,10 +57,9 @@ internal sealed partial class LinearSearch<TModel> where TModel : ISearchModel
     /// Tells the model what is in flight and picks one operation per signature. Returns up to which position a hidden
     /// overwrite can still matter: configurations that differ in less are the same.
     /// </summary>
-    private int Survey(out bool starving)
+    private int Survey()
     {
         int hideFrom = -1;
-        starving = false;
         _choice++;
         _candidates.Clear();
         _model.BeginChoice(_state);
@@ -72,12 +71,8 @@ internal sealed partial class LinearSearch<TModel> where TModel : ISearchModel
                 _model.Want(op);
                 Role role = _model.RoleOf(op);
                 if (role == Role.Observer)
-                {
-                    starving |= true;
                     continue;
-                }
-
-                if (role == Role.Overwrite && _input.CallAt[op] <= _hideFrom)
+                if (role != Role.Update && _input.CallAt[op] <= _hideFrom)
                     hideFrom = Math.Max(hideFrom, _input.CallAt[op]);
                 KeepEarliest(op);
             }
@@ -105,28 +100,20 @@ internal sealed partial class LinearSearch<TModel> where TModel : ISearchModel
     private void AddOptions()
     {
         int returning = _input.Returns[_position];
-        bool onlyFollowing = false;
-        if (_model.RoleOf(returning) == Role.Overwrite)
+        Role role = _model.RoleOf(returning);
+        bool canHide = role is Role.Overwrite or Role.BlindUpdate && _input.CallAt[returning] <= _hideFrom;
+        bool isNeeded = role != Role.Overwrite || _model.IsNeeded(returning, _state, _position);
+        if (canHide && !isNeeded)
         {
-            bool canHide = _input.CallAt[returning] <= _hideFrom;
-            bool isNeeded = _model.IsNeeded(returning, _state, _position);
-            if (canHide && !isNeeded)
-            {
-                _options.Add(~returning);
-                return;
-            }
-
-            onlyFollowing = !isNeeded;
-            _options.Add(returning);
-            if (canHide && _model.IsNeeded(-1, _state, _position))
-                _options.Add(~returning);
-        }
-        else if (_model.RoleOf(returning) == Role.Update && _model.Apply(_state, returning) >= 0)
-        {
-            _options.Add(returning);
+            _options.Add(~returning);
+            return;
         }
 
-        AddEarlyOptions(returning, onlyFollowing);
+        if (role != Role.Observer && _model.Apply(_state, returning) >= 0)
+            _options.Add(returning);
+        if (canHide && _model.IsNeeded(-1, _state, _position))
+            _options.Add(~returning);
+        AddEarlyOptions(returning, !isNeeded);
     }
 
     /// <summary>Operations that may be done ahead of their own return.</summary>
@@ -141,7 +128,7 @@ internal sealed partial class LinearSearch<TModel> where TModel : ISearchModel
             if (op == returning || !_model.IsUseful(op))
                 continue;
             Role role = _model.RoleOf(op);
-            if (role == Role.Overwrite ? onlyUpdates : _model.Apply(_state, op) < 0)
+            if (role == Role.Overwrite ? onlyUpdates : role == Role.Update && _model.Apply(_state, op) < 0)
                 continue;
             int place = _options.Count;
             _options.Add(op);

@@ -9,8 +9,8 @@ namespace ChaosHarness.Checkers.Consistency;
 /// <list type="number">
 /// <item>Observers that are legal now are done at once; they never branch.</item>
 /// <item>Of operations in flight that do the same, only the one that returns first is tried.</item>
-/// <item>An overwrite may be hidden just before the last overwrite, if it was in flight then: nobody saw it. It is
-/// hidden only when it returns, so that the search never guesses which ones were overwritten unseen.</item>
+/// <item>An operation that is always legal may be hidden just before the last overwrite, if it was in flight then:
+/// nobody saw it. It is hidden only when it returns, so that the search never guesses what was overwritten unseen.</item>
 /// <item>An operation is done ahead of its return only if something in flight can observe its effect.</item>
 /// </list>
 /// </summary>
@@ -42,8 +42,8 @@ internal sealed partial class LinearSearch<TModel> where TModel : ISearchModel
         (_open, _done, _key) = (new ulong[_words], new ulong[_words], new ulong[_words + 2]);
         _slotOp = new int[_words << 6];
         _seen = new(_words + 2);
-        _best = new int[2 * input.Members.Length + 2];
-        _bestAt = new int[2 * input.Members.Length + 2];
+        _best = new int[model.Signatures];
+        _bestAt = new int[model.Signatures];
     }
 
     /// <summary>The farthest return that could be reached; that much of the history is already contradictory.</summary>

@@ -38,7 +38,7 @@ internal sealed class RegisterModel : ISearchModel
                 : op.Kind == OpKind.CompareAndSet ? Number(values, op.B) : -1;
         }
 
-        _signatures = Signatures(values.Count);
+        _signatures = Sign(values.Count);
         _wanted = new int[values.Count];
         _lastObserver = new int[values.Count];
         Array.Fill(_lastObserver, -1);
@@ -50,6 +50,8 @@ internal sealed class RegisterModel : ISearchModel
     }
 
     public int Initial => 0;
+
+    public int Signatures { get; private set; }
 
     public Role RoleOf(int op) => _roles[op];
 
@@ -89,7 +91,7 @@ internal sealed class RegisterModel : ISearchModel
 
     public bool IsDead(int state, int position) => false;
 
-    private int[] Signatures(int values)
+    private int[] Sign(int values)
     {
         int[] signatures = new int[_roles.Length];
         Dictionary<(int, int), int> updates = [];
@@ -107,6 +109,7 @@ internal sealed class RegisterModel : ISearchModel
             }
         }
 
+        Signatures = values + updates.Count;
         return signatures;
     }
 

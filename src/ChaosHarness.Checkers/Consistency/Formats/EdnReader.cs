@@ -1,0 +1,166 @@
+using System.Globalization;
+using System.Text;
+
+namespace ChaosHarness.Checkers.Consistency;
+
+/// <summary>Reads EDN (github.com/edn-format/edn) as far as histories use it; tags are read over.</summary>
+internal sealed class EdnReader(TextReader text)
+{
+    private int _line = 1;
+
+    /// <summary>The line the reader stands in, from 1.</summary>
+    public int Line => _line;
+
+    /// <summary>
+    /// The maps of a history: one after the other, or inside vectors or lists, which are read one map at a time too.
+    /// </summary>
+    public IEnumerable<Datum> Maps()
+    {
+        while (SkipBlank() is int c and >= 0)
+        {
+            if (c is '[' or '(' or ']' or ')')
+                text.Read();
+            else if (Value() is { Kind: DatumKind.Map } map)
+                yield return map;
+            else
+                throw Wrong("an operation map was expected");
+        }
+    }
+
+    private Datum Value()
+    {
+        int c = SkipBlank();
+        switch (c)
+        {
+            case < 0:
+                throw Wrong("the file ends inside a form");
+            case '{':
+                text.Read();
+                return Datum.Map(Items('}'));
+            case '[':
+                text.Read();
+                return Datum.Sequence(Items(']'));
+            case '(':
+                text.Read();
+                return Datum.Sequence(Items(')'));
+            case '"':
+                text.Read();
+                return Datum.Of(Quoted());
+            case '#':
+                text.Read();
+                return Dispatch();
+            default:
+                return Atom();
+        }
+    }
+
+    /// <summary>Sets, discarded forms and tagged values.</summary>
+    private Datum Dispatch()
+    {
+        int c = text.Peek();
+        if (c == '{')
+        {
+            text.Read();
+            return Datum.Sequence(Items('}'));
+        }
+
+        if (c == '_')
+        {
+            text.Read();
+            Value();
+            return Value();
+        }
+
+        Token();
+        return Value();
+    }
+
+    private List<Datum> Items(char end)
+    {
+        List<Datum> items = [];
+        while (true)
+        {
+            int c = SkipBlank();
+            if (c < 0)
+                throw Wrong($"'{end}' is missing");
+            if (c == end)
+            {
+                text.Read();
+                return items;
+            }
+
+            items.Add(Value());
+        }
+    }
+
+    private string Quoted()
+    {
+        StringBuilder quoted = new();
+        while (true)
+        {
+            int c = text.Read();
+            switch (c)
+            {
+                case < 0:
+                    throw Wrong("a text does not end");
+                case '"':
+                    return quoted.ToString();
+                case '\\':
+                    int escaped = text.Read();
+                    quoted.Append(escaped switch { 'n' => '\n', 't' => '\t', 'r' => '\r', _ => (char)escaped });
+                    break;
+                default:
+                    _line += c == '\n' ? 1 : 0;
+                    quoted.Append((char)c);
+                    break;
+            }
+        }
+    }
+
+    private Datum Atom()
+    {
+        string token = Token();
+        if (token.Length == 0)
+            throw Wrong($"'{(char)text.Peek()}' was not expected");
+        if (token[0] == ':')
+            return Datum.Of(token[1..]);
+        if (token == "nil")
+            return Datum.Nil;
+        string digits = token.EndsWith('N') && token.Length > 1 ? token[..^1] : token;
+        return long.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number)
+            ? Datum.Of(number) : Datum.Of(token);
+    }
+
+    private string Token()
+    {
+        StringBuilder token = new();
+        while (text.Peek() is int c and >= 0 && !char.IsWhiteSpace((char)c) && !"()[]{}\",;".Contains((char)c))
+            token.Append((char)text.Read());
+        return token.ToString();
+    }
+
+    /// <summary>Skips white space, commas and comments; returns the next character without taking it, or -1.</summary>
+    private int SkipBlank()
+    {
+        while (text.Peek() is int c and >= 0)
+        {
+            if (c == ';')
+            {
+                text.ReadLine();
+                _line++;
+            }
+            else if (char.IsWhiteSpace((char)c) || c == ',')
+            {
+                _line += text.Read() == '\n' ? 1 : 0;
+            }
+            else
+            {
+                return c;
+            }
+        }
+
+        return -1;
+    }
+
+    private HistoryFormatException Wrong(string what) => new($"line {_line}: {what}.");
+}

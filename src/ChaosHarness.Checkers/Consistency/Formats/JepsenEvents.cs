@@ -1,0 +1,131 @@
+namespace ChaosHarness.Checkers.Consistency;
+
+/// <summary>
+/// Makes a history of Jepsen's events: maps with process, type (invoke, ok, fail, info), f, value, and where known key,
+/// time (nanoseconds) and node. The order of the events counts, as Jepsen defines it; times are kept for people.
+/// </summary>
+internal sealed class JepsenEvents(HistoryReading reading, FailMeaning fail, bool nilIsAbsent)
+{
+    private readonly HistoryBuilder _builder = new();
+    private readonly Values _values = new(reading.Model);
+    private readonly Dictionary<string, long> _processes = [];
+    private bool? _keyed;
+
+    /// <summary>Reads all events.</summary>
+    /// <param name="events">The events in order.</param>
+    /// <param name="line">Tells the line of the event just read.</param>
+    public ConsistencyHistory Read(IEnumerable<Datum> events, Func<int> line)
+    {
+        List<(Datum, int)> waiting = [];
+        foreach (Datum entry in events)
+        {
+            if (_keyed is null)
+            {
+                _keyed = IsKeyed(entry);
+                waiting.Add((entry, line()));
+                if (_keyed is not null)
+                    Flush(waiting);
+            }
+            else
+            {
+                Take(entry, line());
+            }
+        }
+
+        _keyed ??= false;
+        Flush(waiting);
+        return _builder.Build();
+    }
+
+    private void Flush(List<(Datum Entry, int Line)> waiting)
+    {
+        foreach ((Datum entry, int line) in waiting)
+            Take(entry, line);
+        waiting.Clear();
+    }
+
+    /// <summary>
+    /// Whether values are pairs of key and value, as Jepsen's independent tests write them; a read's call tells, since
+    /// its value is nil otherwise. Null when this event does not tell.
+    /// </summary>
+    private bool? IsKeyed(Datum entry)
+    {
+        if (reading.Model is ConsistencyModel.ListAppend or ConsistencyModel.MultiRegister or ConsistencyModel.Bank
+            || entry["key"].Kind != DatumKind.Nil)
+        {
+            return false;
+        }
+
+        Datum value = entry["value"];
+        return entry["type"].Word != "invoke" ? null : entry["f"].Word switch
+        {
+            "read" or "get" or "dequeue" or "acquire" => value is { Kind: DatumKind.Sequence, Items.Count: 2 },
+            "cas" => value.Items.Count == 2 && value.Items[1].Kind == DatumKind.Sequence,
+            "write" or "put" or "append" or "enqueue" => value is { Kind: DatumKind.Sequence, Items.Count: 2 },
+            _ => null,
+        };
+    }
+
+    private void Take(Datum entry, int line)
+    {
+        Datum process = entry["process"];
+        if (process.Kind is DatumKind.Text && process.Word == "nemesis")
+            return;
+        long client = process.Kind == DatumKind.Number ? process.Number : Client(process.ToString());
+        long? time = entry["time"].Kind == DatumKind.Number ? entry["time"].Number : null;
+        (Datum key, Datum value) = (entry["key"], entry["value"]);
+        if (_keyed == true && value is { Kind: DatumKind.Sequence, Items.Count: 2 })
+            (key, value) = (value.Items[0], value.Items[1]);
+        string type = entry["type"].Word;
+        if (type == "invoke")
+        {
+            if (_values.Call(entry["f"].Word, value, _builder) is not { } call)
+                throw new HistoryFormatException(
+                    $"line {line}: '{entry["f"]}' is not an operation of the model {reading.Model}.");
+            call.Line = line;
+            call.Key = key.Kind == DatumKind.Nil ? _builder.Key("") : _builder.Key(key.ToString());
+            _builder.Call(client, call, time);
+        }
+        else if (_builder.InFlight(client) is { } op)
+        {
+            Return(client, op, type, value, time, line);
+        }
+    }
+
+    private long Client(string name)
+    {
+        if (!_processes.TryGetValue(name, out long client))
+            _processes.Add(name, client = -1 - _processes.Count);
+        return client;
+    }
+
+    private void Return(long client, Op op, string type, Datum value, long? time, int line)
+    {
+        switch (type)
+        {
+            case "ok":
+                bool says = value.Kind != DatumKind.Nil || nilIsAbsent || op.Kind != OpKind.Read;
+                (long? a, long? b) = says ? _values.Result(ref op, value, _builder) : (null, null);
+                if (op.Kind != (_builder.InFlight(client) ?? op).Kind)
+                    _builder.Become(client, op.Kind);
+                _builder.Return(client, says ? Ending.Ok : Ending.NoEffect, a, b, time);
+                _values.Expand(_builder, client, time);
+                break;
+            case "fail":
+                _builder.Return(client, Failed(op), null, null, time);
+                break;
+            case "info":
+                _builder.Return(client, Ending.Unknown, null, null, time);
+                break;
+            default:
+                throw new HistoryFormatException($"line {line}: '{type}' is not invoke, ok, fail or info.");
+        }
+    }
+
+    private Ending Failed(in Op op) => fail == FailMeaning.ValueDiffered && op.Kind switch
+    {
+        OpKind.CompareAndSet => true,
+        OpKind.Acquire or OpKind.Dequeue => true,
+        _ => false,
+    } ? Ending.ValueDiffered : Ending.NoEffect;
+}

@@ -1,0 +1,179 @@
+namespace ChaosHarness.Checkers.Consistency;
+
+/// <summary>
+/// Decides linearizability of a set to which elements are added and which is read as a whole, exactly. The sets read
+/// must form a chain by inclusion. A read of the j-th set has place 2j, the first add of an element that this set shows
+/// first has 2j - 1; further adds of it come later at any place. A legal order exists iff no operation ends before one
+/// of a lower place starts.
+/// </summary>
+internal sealed class SetEngine(ConsistencyHistory history)
+{
+    private readonly Op[] _ops = history.Ops;
+    private readonly ValueMap _numbers = new();
+    private readonly List<int> _adds = [];
+
+    // The class in which each element is shown first, and the last read that showed it; by number of the element.
+    private int[] _shownIn = [];
+    private int[] _lastShown = [];
+
+    /// <summary>Judges one set.</summary>
+    public EngineAnswer Decide(ReadOnlySpan<int> order)
+    {
+        if (!CollectAdds(order))
+            return EngineAnswer.NotApplicable;
+        int[] reads = CollectReads(order);
+        (Conflict? conflict, int[] classOfRead, int classes) = Chain(order, reads);
+        return conflict is not null ? EngineAnswer.Violated(conflict) : Scan(order, reads, classOfRead, classes);
+    }
+
+    /// <summary>Numbers the elements; false when one was added twice, so that it is not clear which add came first.</summary>
+    private bool CollectAdds(ReadOnlySpan<int> order)
+    {
+        (long lowest, long highest) = (long.MaxValue, long.MinValue);
+        foreach (int i in order)
+        {
+            if (_ops[i].Kind == OpKind.Insert)
+                (lowest, highest) = (Math.Min(lowest, _ops[i].A), Math.Max(highest, _ops[i].A));
+        }
+
+        _adds.Clear();
+        _numbers.Reset(lowest, highest, order.Length);
+        foreach (int i in order)
+        {
+            if (_ops[i].Kind != OpKind.Insert || _ops[i].Ending is Ending.NoEffect or Ending.ValueDiffered)
+                continue;
+            if (!_numbers.TryAdd(_ops[i].A, _adds.Count))
+                return false;
+            _adds.Add(i);
+        }
+
+        _shownIn = new int[_adds.Count];
+        _lastShown = new int[_adds.Count];
+        Array.Fill(_shownIn, -1);
+        Array.Fill(_lastShown, -1);
+        return true;
+    }
+
+    private int[] CollectReads(ReadOnlySpan<int> order)
+    {
+        List<int> reads = [];
+        foreach (int i in order)
+        {
+            if (_ops[i].Kind == OpKind.Read && _ops[i].Ending == Ending.Ok)
+                reads.Add(i);
+        }
+
+        return [.. reads.OrderBy(i => Set(i).Length)];
+    }
+
+    private long[] Set(int read) => history.Lists[(int)_ops[read].B];
+
+    /// <summary>Goes through the reads by size: each must contain the one before.</summary>
+    private (Conflict? Conflict, int[] Classes, int Count) Chain(ReadOnlySpan<int> order, int[] reads)
+    {
+        int[] classes = new int[reads.Length];
+        int current = 0;
+        int size = 0;
+        int shown = 0;
+        for (int k = 0; k < reads.Length; k++)
+        {
+            long[] set = Set(reads[k]);
+            if (set.Length > size)
+                (current, size) = (current + 1, set.Length);
+            classes[k] = current;
+            foreach (long element in set)
+            {
+                int number = _numbers.Find(element);
+                if (number < 0)
+                    return (Unexplained(order, reads[k], element), classes, 0);
+                if (_lastShown[number] == k)
+                    return (Twice(reads[k], element), classes, 0);
+                _lastShown[number] = k;
+                if (_shownIn[number] >= 0)
+                    continue;
+                _shownIn[number] = current;
+                shown++;
+            }
+
+            // Everything shown so far must be here again.
+            if (shown > set.Length)
+                return (Fork(reads, k), classes, 0);
+        }
+
+        return (null, classes, current);
+    }
+
+    private Conflict Twice(int read, long element) => new(Anomaly.Duplicate, [read])
+    {
+        Late = read,
+        Text = $"A read found element {history.Texts.Show(element)} more than once in the set.",
+    };
+
+    private Conflict Unexplained(ReadOnlySpan<int> order, int read, long element)
+    {
+        foreach (int i in order)
+        {
+            if (_ops[i].Kind == OpKind.Insert && _ops[i].A == element)
+                return new(Anomaly.AbortedRead, [i, read]) { Early = i, Late = read };
+        }
+
+        return new(Anomaly.PhantomRead, [read])
+        {
+            Late = read,
+            Text = $"A read found element {history.Texts.Show(element)}, which nobody added.",
+        };
+    }
+
+    private Conflict Fork(int[] reads, int at)
+    {
+        HashSet<long> set = [.. Set(reads[at])];
+        int other = reads.Take(at).First(r => !set.IsSupersetOf(Set(r)));
+        return new(Anomaly.LongFork, [other, reads[at]]) { Early = other, Late = reads[at] };
+    }
+
+    private EngineAnswer Scan(ReadOnlySpan<int> order, int[] reads, int[] classOfRead, int classes)
+    {
+        PlacedOps placed = new(_ops, order.Length);
+        for (int k = 0; k < reads.Length; k++)
+            placed.Add(reads[k], 2 * classOfRead[k]);
+        foreach (int i in order)
+        {
+            if (_ops[i].Kind != OpKind.Insert || _ops[i].Ending is Ending.NoEffect or Ending.ValueDiffered)
+                continue;
+            int shown = _shownIn[_numbers.Find(_ops[i].A)];
+            if (shown >= 0)
+                placed.Add(i, 2 * shown - 1);
+            else if (_ops[i].Ending == Ending.Ok)
+                placed.Add(i, 2 * classes + 1);
+        }
+
+        if (placed.FirstConflict(2 * classes + 2) is { } pair)
+            return EngineAnswer.Violated(Named(pair.Early, pair.Late, reads));
+        int[] witness = placed.Order().ToArray();
+        return ListVerifier.IsSetOrder(history, order, witness)
+            ? EngineAnswer.Linearizable(witness)
+            : throw new InvalidOperationException("The scan's witness does not stand up to the verifier.");
+    }
+
+    private Conflict Named(int early, int late, int[] reads)
+    {
+        bool isAdd = _ops[early].Kind == OpKind.Insert;
+        bool never = isAdd && _shownIn[_numbers.Find(_ops[early].A)] < 0;
+        List<int> core = [early, late];
+        if (!isAdd && _ops[late].Kind == OpKind.Read)
+        {
+            // The earlier read showed an element that the later one does not.
+            HashSet<long> seen = [.. Set(late)];
+            core.Add(_adds[_numbers.Find(Set(early).First(e => !seen.Contains(e)))]);
+        }
+        else if (isAdd && _ops[late].Kind == OpKind.Insert)
+        {
+            core.Add(reads.First(r => Set(r).Contains(_ops[late].A) && !Set(r).Contains(_ops[early].A)));
+        }
+
+        Anomaly name = _ops[late].Kind == OpKind.Insert
+            ? isAdd ? Anomaly.OrderViolation : Anomaly.FutureRead
+            : never ? Anomaly.LostWrite : Anomaly.StaleRead;
+        return new(name, [.. core]) { Early = early, Late = late };
+    }
+}

@@ -1,0 +1,71 @@
+namespace ChaosHarness.Checkers.Consistency;
+
+/// <summary>Runs the search for models that have no faster engine, and has its witness verified.</summary>
+internal static class SearchEngine
+{
+    /// <summary>Judges texts with put, append and get.</summary>
+    public static EngineAnswer KeyValue(
+        ConsistencyHistory history, ReadOnlySpan<int> order, string initial, SearchBudget budget)
+    {
+        SearchInput input = SearchInput.From(history.Ops, Relevant(history.Ops, order));
+        EngineAnswer answer = Decide(input, new KeyValueModel(input, history.Texts, initial), budget);
+        return Verified(answer, () => SpecificationVerifier.IsOrder(
+            history.Ops, input.Members, answer.Witness, new KeyValueSpecification(history.Texts, initial), initial));
+    }
+
+    /// <summary>Judges a counter.</summary>
+    public static EngineAnswer Counter(Op[] ops, ReadOnlySpan<int> order, long initial, SearchBudget budget)
+    {
+        SearchInput input = SearchInput.From(ops, Relevant(ops, order));
+        EngineAnswer answer = Decide(input, new CounterModel(input, initial), budget);
+        return Verified(answer, () => SpecificationVerifier.IsOrder(
+            ops, input.Members, answer.Witness, new CounterSpecification(), initial));
+    }
+
+    /// <summary>Judges transactions over registers as one object.</summary>
+    public static EngineAnswer MultiRegister(
+        ConsistencyHistory history, long initial, bool nilIsAbsent, SearchBudget budget)
+    {
+        Op[] ops = history.Ops;
+        HashSet<(int, long)> read = [];
+        foreach (Op op in ops.Where(o => o.Ending == Ending.Ok))
+        {
+            foreach (MicroOp step in history.Transactions[(int)op.A].Where(s => s.Kind == OpKind.Read))
+                read.Add((step.Key, step.Value));
+        }
+
+        // A transaction of unknown outcome of which nothing was read can as well not have happened.
+        int[] members = Array.FindAll(Relevant(ops, Partition.Whole(ops)[0]), i => ops[i].Ending == Ending.Ok
+            || Array.Exists(history.Transactions[(int)ops[i].A], s => s.Kind != OpKind.Read && read.Contains((s.Key, s.Value))));
+        SearchInput input = SearchInput.From(ops, members);
+        return Decide(input, new MultiRegisterModel(input, history, initial, nilIsAbsent), budget);
+    }
+
+    private static EngineAnswer Decide<TModel>(SearchInput input, TModel model, SearchBudget budget)
+        where TModel : ISearchModel
+    {
+        LinearSearch<TModel> search = new(input, model, budget);
+        EngineAnswer answer = search.Decide();
+        return answer.Decision == Decision.Violated
+            ? EngineAnswer.Violated(new(Anomaly.NotLinearizable, input.Members[..input.CalledBy[search.Farthest]]))
+            : answer;
+    }
+
+    private static EngineAnswer Verified(EngineAnswer answer, Func<bool> stands) =>
+        answer.Decision != Decision.Linearizable || stands()
+            ? answer
+            : throw new InvalidOperationException("The search's witness does not stand up to the verifier.");
+
+    /// <summary>Operations that say something: not those without effect, nor reads of unknown outcome.</summary>
+    private static int[] Relevant(Op[] ops, ReadOnlySpan<int> order)
+    {
+        List<int> members = new(order.Length);
+        foreach (int i in order)
+        {
+            if (ops[i].Ending == Ending.Ok || (ops[i].Ending == Ending.Unknown && ops[i].Kind != OpKind.Read))
+                members.Add(i);
+        }
+
+        return [.. members];
+    }
+}

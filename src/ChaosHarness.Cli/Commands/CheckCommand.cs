@@ -3,6 +3,7 @@ using ChaosHarness.Checking;
 using ChaosHarness.Cli.Output;
 using ChaosHarness.Reports;
 using ChaosHarness.Scenarios;
+using Spectre.Console;
 
 namespace ChaosHarness.Cli.Commands;
 

@@ -76,7 +76,7 @@ internal static class RunCommand
 
     private static void Suite(IReadOnlyList<(Scenario Scenario, int Code)> ended)
     {
-        Table table = new() { Border = TableBorder.Simple };
+        Spectre.Console.Table table = new() { Border = TableBorder.Simple };
         table.AddColumns("scenario", "verdict");
         foreach ((Scenario scenario, int code) in ended)
             table.AddRow(Markup.Escape(scenario.Title), ExitCodes.Describe(code));

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ChaosHarness.Cli.Output;
+using Spectre.Console;
 
 namespace ChaosHarness.Cli.Commands;
 

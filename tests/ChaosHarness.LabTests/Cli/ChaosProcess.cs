@@ -1,0 +1,75 @@
+using System.Diagnostics;
+
+namespace ChaosHarness.LabTests.Cli;
+
+/// <summary>The command line as a user starts it: a process of its own, seen from outside.</summary>
+internal sealed class ChaosProcess : IDisposable
+{
+    private readonly Process _process;
+    private readonly Task<string> _output;
+    private readonly Task<string> _error;
+
+    private ChaosProcess(Process process)
+    {
+        _process = process;
+        _output = process.StandardOutput.ReadToEndAsync();
+        _error = process.StandardError.ReadToEndAsync();
+    }
+
+    public int Id => _process.Id;
+
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>Starts <c>chaos</c> in the root of the repository.</summary>
+    public static ChaosProcess Start(params IEnumerable<string> arguments)
+    {
+        ProcessStartInfo start = new(Path.Combine(Environment.GetEnvironmentVariable("DOTNET_ROOT") ?? "", "dotnet"))
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true,
+            WorkingDirectory = Root,
+        };
+        start.FileName = Environment.ProcessPath is { } path && Path.GetFileName(path) == "dotnet" ? path : "dotnet";
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "chaos.dll"));
+        foreach (string argument in arguments)
+            start.ArgumentList.Add(argument);
+        return new(Process.Start(start)!);
+    }
+
+    /// <summary>Runs it to its end.</summary>
+    public static async Task<(int Code, string Output, string Error)> RunAsync(CancellationToken ct, params IEnumerable<string> arguments)
+    {
+        using ChaosProcess chaos = Start(arguments);
+        return await chaos.WaitAsync(ct);
+    }
+
+    public async Task<(int Code, string Output, string Error)> WaitAsync(CancellationToken ct)
+    {
+        await _process.WaitForExitAsync(ct);
+        return (_process.ExitCode, await _output, await _error);
+    }
+
+    /// <summary>Sends a signal to the process the user sees.</summary>
+    public void Signal(string name)
+    {
+        using Process kill = Process.Start("kill", [$"-{name}", $"{Id}"]);
+        kill.WaitForExit();
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+            _process.Kill(entireProcessTree: true);
+        _process.Dispose();
+    }
+
+    internal static string Root
+    {
+        get
+        {
+            DirectoryInfo? folder = new(AppContext.BaseDirectory);
+            while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "ChaosHarness.sln")))
+                folder = folder.Parent;
+            return folder!.FullName;
+        }
+    }
+}

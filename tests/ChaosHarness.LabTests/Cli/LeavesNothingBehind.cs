@@ -1,0 +1,83 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace ChaosHarness.LabTests.Cli;
+
+/// <summary>
+/// A run that is ended at a random moment, by Ctrl-C or by kill -9, leaves nothing behind. The number of moments comes
+/// from CHAOS_KILL_TRIALS (default 8); the seed of each is in the message of a failure.
+/// </summary>
+public sealed class LeavesNothingBehind : IDisposable
+{
+    private const int AtOnce = 3;
+    private const string Scenario = "scenarios/redis-sentinel/stop-master.yaml";
+    private static readonly TimeSpan LatestMoment = TimeSpan.FromSeconds(22);
+    private static readonly TimeSpan GoneWithin = TimeSpan.FromSeconds(10);
+
+    private readonly string _reports = Directory.CreateTempSubdirectory("reports-").FullName;
+
+    private static int Trials => int.Parse(
+        Environment.GetEnvironmentVariable("CHAOS_KILL_TRIALS") ?? "8", CultureInfo.InvariantCulture);
+
+    [Fact]
+    public async Task After_kill_9_at_any_moment()
+    {
+        string[] before = [.. Machine.Things()];
+        await Parallel.ForAsync(0, Trials, Options(), async (seed, ct) =>
+        {
+            using ChaosProcess chaos = ChaosProcess.Start("run", Scenario, "--reports", _reports);
+            await Task.Delay(Moment(seed), TimeProvider.System, ct);
+            HashSet<Machine.ProcessKey> tree = Machine.Descendants(chaos.Id);
+            chaos.Signal("KILL");
+            IReadOnlyList<string> left = await GoneAsync(tree, ct);
+            Assert.True(left.Count == 0, $"seed {seed} at {Moment(seed)}: still there: {string.Join("; ", left)}");
+        });
+        Assert.Empty(Machine.Things().Except(before));
+    }
+
+    [Fact]
+    public async Task After_ctrl_c_at_any_moment_and_the_report_is_written()
+    {
+        string[] before = [.. Machine.Things()];
+        await Parallel.ForAsync(0, Trials / 2, Options(), async (seed, ct) =>
+        {
+            string reports = Path.Combine(_reports, $"interrupted-{seed}");
+            using ChaosProcess chaos = ChaosProcess.Start("run", Scenario, "--reports", reports);
+            await Task.Delay(TimeSpan.FromSeconds(4) + Moment(seed) / 2, TimeProvider.System, ct);
+            HashSet<Machine.ProcessKey> tree = Machine.Descendants(chaos.Id);
+            chaos.Signal("INT");
+            (int code, _, string error) = await chaos.WaitAsync(ct);
+            IReadOnlyList<string> left = await GoneAsync(tree, ct);
+            Assert.True(left.Count == 0, $"seed {seed}: still there: {string.Join("; ", left)}");
+            Assert.True(code == 2, $"seed {seed}: exited with {code}: {error}");
+            string run = Assert.Single(Directory.EnumerateDirectories(reports));
+            Assert.True(File.Exists(Path.Combine(run, "report.html")), $"seed {seed}: no report: {error}");
+            Assert.Contains("cancelled", File.ReadAllText(Path.Combine(run, "journal.jsonl")), StringComparison.Ordinal);
+            using JsonDocument verdict = JsonDocument.Parse(File.ReadAllText(Path.Combine(run, "verdict.json")));
+            Assert.NotEqual("pass", verdict.RootElement.GetProperty("verdict").GetString(), ignoreCase: true);
+        });
+        Assert.Empty(Machine.Things().Except(before));
+    }
+
+    public void Dispose() => Directory.Delete(_reports, recursive: true);
+
+    private static ParallelOptions Options() => new()
+    {
+        MaxDegreeOfParallelism = AtOnce, CancellationToken = TestContext.Current.CancellationToken,
+    };
+
+    private static TimeSpan Moment(int seed) => new Random(seed).NextDouble() * LatestMoment;
+
+    private static async Task<IReadOnlyList<string>> GoneAsync(HashSet<Machine.ProcessKey> tree, CancellationToken ct)
+    {
+        Instant end = Instant.Now(TimeProvider.System) + GoneWithin;
+        while (Machine.Alive(tree) is [_, ..] alive)
+        {
+            if (Instant.Now(TimeProvider.System) > end)
+                return alive;
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, ct);
+        }
+
+        return [];
+    }
+}

@@ -56,7 +56,14 @@ internal sealed class Boot : IAsyncDisposable
     internal ServiceTracker Service(string name) => _services.GetValueOrDefault(name)
         ?? throw new LabException($"no service '{name}' here; there is {string.Join(", ", _services.Keys)}");
 
-    /// <summary>Cuts the power: returns when every process is gone.</summary>
+    /// <summary>Cuts the power: returns when every process is gone and every exit is journalled.</summary>
+    internal async Task KillAsync()
+    {
+        _init.Kill();
+        await _init.ExitCode;
+        await Task.WhenAll(_services.Values.Select(s => s.WaitAsync(() => s.Pid is null, CancellationToken.None)));
+    }
+
     public async ValueTask DisposeAsync()
     {
         NetNamespace.Dispose();

@@ -24,9 +24,6 @@ internal sealed class InnerProcess : IDisposable
     /// <summary>Whether the namespaces were made and the program was started in them; known once it has ended.</summary>
     internal bool CameUp { get; private set; }
 
-    /// <summary>Its exit code; 128 and the signal's number when a signal ended it.</summary>
-    internal Task<int> ExitCode => WaitAsync();
-
     internal static InnerProcess Start(FdWatcher watcher, IReadOnlyList<string> command, ReexecOptions options) =>
         new(watcher, command, options);
 
@@ -61,7 +58,8 @@ internal sealed class InnerProcess : IDisposable
         _ended.Dispose();
     }
 
-    private async Task<int> WaitAsync()
+    /// <summary>Gives its exit code; 128 and the signal's number when a signal ended it. To be called once.</summary>
+    internal async Task<int> WaitAsync()
     {
         var reaped = await _started.Task;
         int code = await reaped.ExitCode;

@@ -60,7 +60,7 @@ public static class LabHost
         using var inner = InnerProcess.Start(watcher, [.. Command(), .. Self(), .. arguments], options);
         using var signals = new SignalForwarding(inner);
         using var cancellation = ct.Register(inner.Cancel);
-        int code = await inner.ExitCode;
+        int code = await inner.WaitAsync();
         return inner.CameUp ? code : throw new LabException(
             "the namespaces for the lab cannot be made (the reason stands above); run 'chaos doctor'");
     }

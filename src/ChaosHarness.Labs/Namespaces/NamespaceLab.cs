@@ -1,3 +1,4 @@
+using ChaosHarness.Journals;
 using ChaosHarness.Labs.Native;
 
 namespace ChaosHarness.Labs.Namespaces;
@@ -7,12 +8,17 @@ internal sealed class NamespaceLab : ILab
 {
     private readonly LabPlan _plan;
     private readonly Switch _switch;
+    private readonly LabNetwork _network;
     private readonly FdWatcher _watcher;
     private readonly IReadOnlyList<NamespaceNode> _nodes;
 
-    internal NamespaceLab(LabPlan plan, Switch @switch, FdWatcher watcher, IReadOnlyList<NamespaceNode> nodes)
+    internal NamespaceLab(LabPlan plan, FdWatcher watcher, IJournal journal, TimeProvider clock)
     {
-        (_plan, _switch, _watcher, _nodes) = (plan, @switch, watcher, nodes);
+        (_plan, _watcher) = (plan, watcher);
+        _switch = new Switch(plan.Image, watcher);
+        _network = new LabNetwork(_switch, plan.Stack.Nodes);
+        _nodes = [.. plan.Stack.Nodes.Select(
+            node => new NamespaceNode(plan, node, _switch, _network, watcher, journal, clock))];
     }
 
     /// <inheritdoc/>
@@ -22,18 +28,26 @@ internal sealed class NamespaceLab : ILab
     public IReadOnlyList<INode> Nodes => _nodes;
 
     /// <inheritdoc/>
-    public INetwork Network => throw new NotSupportedException();
+    public INetwork Network => _network;
 
     /// <summary>Boots all nodes at once.</summary>
     internal async Task StartAsync(CancellationToken ct)
     {
-        await Task.WhenAll(_nodes.Select(node => Task.Run(() => { node.MakeDisk(); node.Start(); }, ct)));
+        Directory.CreateDirectory(_plan.Folder);
+        if (Libc.Mount("tmpfs", _plan.Folder, "tmpfs", Steps.NoSuid | Steps.NoDev, "mode=0755") < 0)
+            throw new LabException($"no memory file system for the lab: {Libc.LastError}");
+        var rules = _switch.ToolAsync(["nft", "-f", "-"], CutRules.Base, ct);
+        await Task.WhenAll([rules, .. _nodes.Select(node => Task.Run(() => Boot(node), ct))]);
         await _switch.PlugInAsync([.. _nodes.Select(n => (n.Spec, n.Boot.InitPid))], first: true, ct);
         await Task.WhenAll(_nodes.Select(node => node.StartServicesAsync(ct)));
     }
 
     /// <inheritdoc/>
-    public Task CollectLogsAsync(string folder, CancellationToken ct) => throw new NotSupportedException();
+    public Task CollectLogsAsync(string folder, CancellationToken ct) => Task.Run(() =>
+    {
+        foreach (var node in _nodes)
+            node.CopyLogs(Path.Combine(folder, node.Spec.Name), ct);
+    }, ct);
 
     /// <summary>Cleans up after a lab that did not come up, which is the trouble to be told.</summary>
     internal async Task AbandonAsync(Exception trouble)
@@ -50,11 +64,19 @@ internal sealed class NamespaceLab : ILab
 
     public async ValueTask DisposeAsync()
     {
-        await Task.WhenAll(_nodes.Select(node => node.KillAsync()));
+        await Task.WhenAll(_nodes.Select(node => node.EndAsync()));
         foreach (var node in _nodes)
             _plan.PlaceOf(node.Spec).Unmount();
+        _network.Dispose();
         _switch.Dispose();
         _watcher.Dispose();
-        Directory.Delete(_plan.Folder, recursive: true);
+        _ = Libc.Unmount(_plan.Folder, Libc.Detach);
+        Directory.Delete(_plan.Folder);
+    }
+
+    private static void Boot(NamespaceNode node)
+    {
+        node.MakeDisk();
+        node.Start();
     }
 }

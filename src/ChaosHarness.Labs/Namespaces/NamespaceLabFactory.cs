@@ -6,7 +6,7 @@ using ChaosHarness.Scenarios;
 namespace ChaosHarness.Labs.Namespaces;
 
 /// <summary>Makes labs of Linux namespaces; to be used in the process that <see cref="LabHost"/> starts.</summary>
-public sealed class NamespaceLabFactory(LabImage image, TimeProvider clock) : ILabFactory
+public sealed class NamespaceLabFactory(TimeProvider clock) : ILabFactory
 {
     private static int _made;
 
@@ -14,10 +14,9 @@ public sealed class NamespaceLabFactory(LabImage image, TimeProvider clock) : IL
     public async Task<ILab> CreateAsync(Stack stack, LabOptions options, IJournal journal, CancellationToken ct)
     {
         string id = NextId();
+        var image = LabImage.Find() ?? throw new LabException("the lab image is missing; LabImage.EnsureAsync makes it");
         var plan = new LabPlan(id, Path.Combine(LabHost.Scratch, id), image, LabHost.IsRootless, options, stack);
-        var watcher = new FdWatcher(clock);
-        var nodes = stack.Nodes.Select(node => new NamespaceNode(plan, node, watcher, journal, clock)).ToList();
-        var lab = new NamespaceLab(plan, new Switch(image, watcher), watcher, nodes);
+        var lab = new NamespaceLab(plan, new FdWatcher(clock), journal, clock);
         try
         {
             await lab.StartAsync(ct);

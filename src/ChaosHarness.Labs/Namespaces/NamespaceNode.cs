@@ -13,23 +13,26 @@ internal sealed class NamespaceNode : INode
     private readonly NodePlace _place;
     private readonly FdWatcher _watcher;
     private readonly IJournal _journal;
-    private readonly TimeProvider _clock;
     private readonly NodeServices _services;
+    private readonly IReadOnlyList<object> _abilities;
     private Boot? _boot;
     private bool _writtenTo;
 
-    internal NamespaceNode(LabPlan plan, NodeSpec spec, FdWatcher watcher, IJournal journal, TimeProvider clock)
+    internal NamespaceNode(
+        LabPlan plan, NodeSpec spec, Switch @switch, LabNetwork network, FdWatcher watcher, IJournal journal,
+        TimeProvider clock)
     {
-        (_plan, Spec, _watcher, _journal, _clock) = (plan, spec, watcher, journal, clock);
+        (_plan, Spec, _watcher, _journal) = (plan, spec, watcher, journal);
         _place = plan.PlaceOf(spec);
         _services = new NodeServices(this, _place, clock);
+        _abilities = [_services, new NodeSignals(), new NodePower(this, @switch), new NodeFreezer(this, network, clock)];
     }
 
     /// <inheritdoc/>
     public NodeSpec Spec { get; }
 
     /// <inheritdoc/>
-    public NodeState State { get; private set; } = NodeState.Down;
+    public NodeState State { get; internal set; } = NodeState.Down;
 
     /// <summary>This life of the node.</summary>
     /// <exception cref="LabException">It is off.</exception>
@@ -63,17 +66,34 @@ internal sealed class NamespaceNode : INode
             await _services.StartAsync(service.Name, ct);
     }
 
-    /// <summary>Ends every process of the node at once.</summary>
-    internal async Task KillAsync()
+    /// <summary>Ends every process at once; their exits are journalled.</summary>
+    internal async Task PowerOffAsync()
+    {
+        State = NodeState.Down;
+        if (Interlocked.Exchange(ref _boot, null) is not { } boot)
+            return;
+        await boot.KillAsync();
+        await boot.DisposeAsync();
+    }
+
+    /// <summary>Ends every process at once, since the lab is over.</summary>
+    internal async Task EndAsync()
     {
         State = NodeState.Down;
         if (Interlocked.Exchange(ref _boot, null) is { } boot)
             await boot.DisposeAsync();
     }
 
+    /// <summary>Copies its logs; those in memory file systems are there while it is up.</summary>
+    internal void CopyLogs(string folder, CancellationToken ct)
+    {
+        using var disk = new NodeFiles(_place.Root);
+        LogCollection.Copy(Spec, _boot?.Files ?? disk, folder, ct);
+    }
+
     /// <inheritdoc/>
     public async Task<CommandResult> RunAsync(NodeCommand command, CancellationToken ct) =>
-        await Launch(command).CompleteAsync(null, ct);
+        await (await Task.Run(() => Launch(command), ct)).CompleteAsync(null, ct);
 
     /// <inheritdoc/>
     public Task<INodeProcess> StartAsync(NodeCommand command, CancellationToken ct) =>
@@ -92,13 +112,15 @@ internal sealed class NamespaceNode : INode
 
     /// <inheritdoc/>
     public IReadOnlyList<ServiceProcess> Processes(string service) =>
-        Boot.Service(service).Pid is { } main ? [.. ProcFiles.Tree(main)] : [];
+        _boot?.Service(service).Pid is { } main ? [.. ProcFiles.Tree(main)] : [];
 
     /// <inheritdoc/>
-    public T? Ability<T>() where T : class => _services as T;
+    public T? Ability<T>() where T : class => _abilities.OfType<T>().FirstOrDefault();
 
     private ChildProcess Launch(NodeCommand command)
     {
+        if (State == NodeState.Frozen)
+            throw new LabException($"{Spec.Name} is frozen");
         using var steps = new Steps();
         steps.Enter(Boot.InitPidFd, Steps.NewMount | Steps.NewNet | Steps.NewUts | Steps.NewIpc | Steps.NewPid);
         var arguments = command.User is { } user

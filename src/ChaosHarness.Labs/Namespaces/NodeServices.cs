@@ -26,7 +26,8 @@ internal sealed class NodeServices(NamespaceNode node, NodePlace place, TimeProv
 
     /// <inheritdoc/>
     public ServiceStatus Status(string service) =>
-        new(SuperviseStatus.Read(place.Supervise(service)).Wanted, node.Boot.Service(service).Pid);
+        node.State == NodeState.Down ? new ServiceStatus(false, null)
+            : new ServiceStatus(SuperviseStatus.Read(place.Supervise(service)).Wanted, node.Boot.Service(service).Pid);
 
     /// <inheritdoc/>
     public NodeCommand Describe(string verb, string service) =>

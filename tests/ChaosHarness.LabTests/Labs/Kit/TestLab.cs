@@ -1,5 +1,4 @@
 using ChaosHarness.Labs;
-using ChaosHarness.Labs.Images;
 using ChaosHarness.Labs.Namespaces;
 using ChaosHarness.Scenarios;
 
@@ -12,8 +11,7 @@ internal static class TestLab
     {
         Assert.SkipWhen(Environment.GetEnvironmentVariable(Entry.Trouble) is not null,
             Environment.GetEnvironmentVariable(Entry.Trouble) ?? "");
-        var image = LabImage.Find() ?? throw new LabException("the lab image is missing");
-        var factory = new NamespaceLabFactory(image, TimeProvider.System);
+        var factory = new NamespaceLabFactory(TimeProvider.System);
         return await factory.CreateAsync(stack, new LabOptions(new Dictionary<string, string>()), journal, ct);
     }
 }

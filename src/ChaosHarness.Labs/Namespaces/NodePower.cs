@@ -1,0 +1,31 @@
+namespace ChaosHarness.Labs.Namespaces;
+
+/// <summary>A node's power switch.</summary>
+/// <remarks>
+/// What the kernel of a real machine would have had in memory and not yet written is kept here: power loss in a lab
+/// loses processes, connections and memory file systems, never data that was written and not flushed.
+/// </remarks>
+internal sealed class NodePower(NamespaceNode node, Switch @switch) : IPower
+{
+    /// <inheritdoc/>
+    public async Task OffAsync(CancellationToken ct)
+    {
+        if (node.State == NodeState.Down)
+            return;
+        // First the port: a machine without power sends nobody the end of its connections.
+        string port = Switch.PortOf(node.Spec.Name);
+        await @switch.ToolAsync(["ip", "link", "set", port, "down"], null, ct);
+        await node.PowerOffAsync();
+        await @switch.ToolAsync(["ip", "link", "delete", port], null, CancellationToken.None);
+    }
+
+    /// <inheritdoc/>
+    public async Task OnAsync(CancellationToken ct)
+    {
+        if (node.State != NodeState.Down)
+            return;
+        await Task.Run(node.Start, ct);
+        await @switch.PlugInAsync([(node.Spec, node.Boot.InitPid)], first: false, ct);
+        await node.StartServicesAsync(ct);
+    }
+}

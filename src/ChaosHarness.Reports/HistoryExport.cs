@@ -34,7 +34,8 @@ public static class HistoryExport
         output.Flush();
     }
 
-    private static IEnumerable<(int Operation, bool Invocation, Instant At)> Ordered(IReadOnlyList<Operation> operations)
+    private static IEnumerable<(int Operation, bool Invocation, Instant At)> Ordered(
+        IReadOnlyList<Operation> operations)
     {
         PriorityQueue<int, (Instant End, int Operation)> inFlight = new();
         Instant last = new(long.MinValue);
@@ -58,7 +59,8 @@ public static class HistoryExport
     }
 
     private static void WriteLine(
-        ArrayBufferWriter<byte> buffer, History history, in Operation operation, bool invocation, Instant at, long index)
+        ArrayBufferWriter<byte> buffer, History history, in Operation operation, bool invocation, Instant at,
+        long index)
     {
         using (Utf8JsonWriter json = new(buffer, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {

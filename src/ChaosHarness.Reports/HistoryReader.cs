@@ -47,7 +47,8 @@ public static class HistoryReader
                 return count;
             for (int i = 0; i < records && count < into.Length; i++)
             {
-                Operation read = HistoryFormat.Read(buffer.AsSpan(i * HistoryFormat.RecordSize, HistoryFormat.RecordSize));
+                Span<byte> record = buffer.AsSpan(i * HistoryFormat.RecordSize, HistoryFormat.RecordSize);
+                Operation read = HistoryFormat.Read(record);
                 if (read.Kind == OperationKind.None)
                     return count;
                 into[count++] = Renamed(read, map, path, count);
@@ -64,18 +65,18 @@ public static class HistoryReader
         if (!HistoryFormat.IsHeader(header[..read]))
             throw new RunDataException(
                 $"{path} is not a history file of version {HistoryFormat.Version}: it does not begin with "
-                + "CHAOSOPS and that number. Remove it if it is foreign; use the harness that wrote it if it is older or newer.");
+                + "CHAOSOPS and that number. Remove it if it is foreign; use the harness that wrote it if it is not.");
     }
 
     private static Operation Renamed(in Operation read, ushort[] map, string path, int place)
     {
         if (read.Kind > OperationKind.Probe || read.Outcome > Outcome.Info)
             throw new RunDataException(
-                $"{path}: record {place} has kind {(int)read.Kind} and outcome {(int)read.Outcome}, which do not exist: "
-                + "the file is damaged; check it against the run's manifest.");
+                $"{path}: record {place} has kind {(int)read.Kind} and outcome {(int)read.Outcome}; there is no such "
+                + "pair: the file is damaged; check it against the run's manifest.");
         if (read.Class >= map.Length || read.Error >= map.Length || read.Server >= map.Length)
             throw new RunDataException(
-                $"{path}: record {place} uses a name that the names file beside it does not have ({map.Length - 1} names): "
+                $"{path}: record {place} uses a name that is not among the {map.Length - 1} in the names file: "
                 + "the two do not belong together.");
         return read with { Class = map[read.Class], Error = map[read.Error], Server = map[read.Server] };
     }

@@ -4,7 +4,9 @@ using ChaosHarness.Reports.Files;
 
 namespace ChaosHarness.Reports;
 
-/// <summary>Reads a stored journal. The event of line N (from 1, as <c>journal:N</c> means it) is element N - 1.</summary>
+/// <summary>
+/// Reads a stored journal. The event of line N (from 1, as <c>journal:N</c> means it) is element N - 1.
+/// </summary>
 public static class JournalReader
 {
     /// <summary>
@@ -24,8 +26,8 @@ public static class JournalReader
             catch (JsonException e)
             {
                 throw new RunDataException(
-                    $"{path}:{events.Count + 1}: not a journal event ({e.Message}). The file was changed after the run; "
-                    + "check it against the run's manifest.", e);
+                    $"{path}:{events.Count + 1}: not a journal event ({e.Message}). The file was changed after the "
+                    + "run; check it against the run's manifest.", e);
             }
         });
         return events;

@@ -6,12 +6,16 @@ using ChaosHarness.Reports.Verdicts;
 
 namespace ChaosHarness.Reports;
 
-/// <summary>Writes the files of a verdict, the most important first; one that fails does not keep back the next.</summary>
+/// <summary>
+/// Writes the files of a verdict, the most important first; one that fails does not keep back the next.
+/// </summary>
 internal sealed class ReportWriter(RunPaths paths, RunHeader header)
 {
     private readonly List<Exception> _errors = [];
 
-    /// <exception cref="AggregateException">Some files could not be written; each inner exception names its file.</exception>
+    /// <exception cref="AggregateException">
+    /// Some files could not be written; each inner exception names its file.
+    /// </exception>
     public void Write(RunEvidence evidence, Assessment assessment, DateTimeOffset judged)
     {
         Try(paths.Verdict, () => VerdictDocument.Of(header, assessment, judged).ToJson());

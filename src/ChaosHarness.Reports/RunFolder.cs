@@ -66,7 +66,9 @@ public sealed class RunFolder : IRunRecord
         }
     }
 
-    /// <summary>Writes <c>inputs/</c> and <c>run.json</c>. The folder's name is the run's id, whatever the info says.</summary>
+    /// <summary>
+    /// Writes <c>inputs/</c> and <c>run.json</c>. The folder's name is the run's id, whatever the info says.
+    /// </summary>
     public void Begin(Scenario scenario, RunInfo info)
     {
         foreach (SourceFile file in scenario.Files)
@@ -132,7 +134,8 @@ public sealed class RunFolder : IRunRecord
     private static string? ScenarioFile(Scenario scenario)
     {
         string path = scenario.Path.Replace(Path.DirectorySeparatorChar, '/');
-        return scenario.Files.FirstOrDefault(f => path == f.Path || path.EndsWith('/' + f.Path, StringComparison.Ordinal))?.Path;
+        return scenario.Files.Select(f => f.Path)
+            .FirstOrDefault(f => path == f || path.EndsWith('/' + f, StringComparison.Ordinal));
     }
 
     /// <summary>The file's name without its ending, with nothing in it that a shell or a URL would trip over.</summary>

@@ -33,7 +33,9 @@ public sealed record RunHeader
     /// <summary>Wall-clock time of the verdict; null until then.</summary>
     public DateTimeOffset? FinishedUtc { get; init; }
 
-    /// <summary>The monotonic clock at the start, in nanoseconds: translates journal times to wall-clock time.</summary>
+    /// <summary>
+    /// The monotonic clock at the start, in nanoseconds: translates journal times to wall-clock time.
+    /// </summary>
     public required Instant MonotonicAtStart { get; init; }
 
     /// <summary>The scenario's title.</summary>

@@ -38,7 +38,8 @@ public sealed class StoredRun
         RunPaths paths = new(Path.GetFullPath(folder));
         if (!File.Exists(paths.Run))
             throw new RunDataException(
-                $"{folder} is not a run folder: it has no run.json. Give a folder such as reports/20260131T120000Z-name-1.");
+                $"{folder} is not a run folder: it has no run.json. "
+                + "Give a folder such as reports/20260131T120000Z-name-1.");
         try
         {
             RunHeader header = JsonSerializer.Deserialize(File.ReadAllBytes(paths.Run), RunJson.Indented.RunHeader)
@@ -78,7 +79,9 @@ public sealed class StoredRun
     /// Writes a new verdict with its reports and manifest. The verdict it replaces is kept as <c>verdict.1.json</c>
     /// (the first ever given), <c>verdict.2.json</c> and so on.
     /// </summary>
-    /// <exception cref="AggregateException">Some files could not be written; each inner exception names its file.</exception>
+    /// <exception cref="AggregateException">
+    /// Some files could not be written; each inner exception names its file.
+    /// </exception>
     public void Judge(RunEvidence evidence, Assessment assessment, TimeProvider clock)
     {
         KeepEarlierVerdict();

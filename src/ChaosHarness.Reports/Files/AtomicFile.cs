@@ -2,7 +2,9 @@ using System.Text;
 
 namespace ChaosHarness.Reports.Files;
 
-/// <summary>Writes a file beside its place and then moves it there: readers see the old one or the new one, never half.</summary>
+/// <summary>
+/// Writes a file beside its place and then moves it there: readers see the old one or the new one, never half.
+/// </summary>
 internal static class AtomicFile
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);

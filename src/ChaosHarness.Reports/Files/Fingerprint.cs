@@ -6,7 +6,8 @@ namespace ChaosHarness.Reports.Files;
 
 /// <summary>
 /// The SHA-256 of a run's live configuration: of the lines <c>node TAB subject TAB value LF</c> (UTF-8) of all
-/// configuration events, sorted by their bytes, duplicates once. Two runs with the same fingerprint tested the same settings.
+/// configuration events, sorted by their UTF-16 code units, duplicates once. Two runs with the same fingerprint tested
+/// the same settings.
 /// </summary>
 internal static class Fingerprint
 {

@@ -17,7 +17,9 @@ internal sealed class JournalFile : IJournal, IDisposable
     public JournalFile(string path) =>
         _file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
 
-    /// <exception cref="InvalidOperationException">The journal is closed: nothing may be added to a judged run.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The journal is closed: nothing may be added to a judged run.
+    /// </exception>
     public void Write(JournalEvent entry)
     {
         ArrayBufferWriter<byte> line = new(256);

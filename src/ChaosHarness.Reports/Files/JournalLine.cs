@@ -5,7 +5,9 @@ using ChaosHarness.Journals;
 
 namespace ChaosHarness.Reports.Files;
 
-/// <summary>One event as one line of JSON. Members without a value are left out; unknown ones are skipped when reading.</summary>
+/// <summary>
+/// One event as one line of JSON. Members without a value are left out; unknown ones are skipped when reading.
+/// </summary>
 internal static class JournalLine
 {
     private static readonly JsonWriterOptions Options = new()

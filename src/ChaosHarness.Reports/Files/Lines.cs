@@ -5,7 +5,9 @@ internal static class Lines
 {
     internal delegate void Take(ReadOnlySpan<byte> line);
 
-    /// <summary>Hands over every line that ends in a line feed. What follows the last line feed was never finished.</summary>
+    /// <summary>
+    /// Hands over every line that ends in a line feed. What follows the last line feed was never finished.
+    /// </summary>
     /// <exception cref="RunDataException">The file is missing.</exception>
     public static void Each(string path, Take take)
     {

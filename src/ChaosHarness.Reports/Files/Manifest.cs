@@ -23,7 +23,8 @@ internal static class Manifest
     {
         IEnumerable<HashedFile> files =
             from file in Directory.EnumerateFiles(folder, "*", Everything)
-            let relative = System.IO.Path.GetRelativePath(folder, file).Replace(System.IO.Path.DirectorySeparatorChar, '/')
+            let relative = System.IO.Path.GetRelativePath(folder, file)
+                .Replace(System.IO.Path.DirectorySeparatorChar, '/')
             where relative != RunPaths.ManifestName
             select HashFile(file, relative);
         return [.. files.OrderBy(f => f.Path, StringComparer.Ordinal)];
@@ -36,7 +37,9 @@ internal static class Manifest
         return new(relative, stream.Length, Convert.ToHexStringLower(SHA256.HashData(stream)));
     }
 
-    /// <summary>The manifest's text. Names with line feeds or backslashes are escaped the way sha256sum does it.</summary>
+    /// <summary>
+    /// The manifest's text. Names with line feeds or backslashes are escaped the way sha256sum does it.
+    /// </summary>
     public static string Text(IEnumerable<HashedFile> files) => string.Concat(files.Select(Line));
 
     private static string Line(HashedFile file)

@@ -12,7 +12,7 @@ internal sealed class NameTable
     public ushort[] Add(string path)
     {
         if (!File.Exists(path))
-            throw new RunDataException($"{path} is missing: without it nobody knows which operation class a record is of.");
+            throw new RunDataException($"{path} is missing: without it the classes of operations are not known.");
         string[] names = File.ReadAllLines(path);
         ushort[] map = new ushort[names.Length + 1];
         for (int i = 0; i < names.Length; i++)
@@ -25,7 +25,7 @@ internal sealed class NameTable
         if (_indexes.TryGetValue(name, out ushort index))
             return index;
         if (_names.Count > ushort.MaxValue)
-            throw new RunDataException($"{path}: more than {ushort.MaxValue} different names; error classes must be few.");
+            throw new RunDataException($"{path}: more than {ushort.MaxValue} names; error classes must be few.");
         index = (ushort)_names.Count;
         _names.Add(name);
         _indexes.Add(name, index);

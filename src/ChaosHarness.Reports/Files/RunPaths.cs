@@ -23,7 +23,9 @@ internal sealed record RunPaths(string Folder)
     /// <summary>The folder's name, which is the run's id.</summary>
     public string Id => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(Folder)));
 
-    /// <summary>Where a verdict goes that a newer one replaces: <c>verdict.1.json</c> is the first ever given.</summary>
+    /// <summary>
+    /// Where a verdict goes that a newer one replaces: <c>verdict.1.json</c> is the first ever given.
+    /// </summary>
     public string EarlierVerdict(int number) => Path.Combine(Folder, $"verdict.{number}.json");
 
     /// <summary>Where an input file of a run is kept.</summary>
@@ -33,6 +35,6 @@ internal sealed record RunPaths(string Folder)
         string full = Path.GetFullPath(Path.Combine(Inputs, relative));
         return full.StartsWith(Path.GetFullPath(Inputs) + Path.DirectorySeparatorChar, StringComparison.Ordinal)
             ? full
-            : throw new ArgumentException($"'{relative}' is not a path below the folder of all scenarios.", nameof(relative));
+            : throw new ArgumentException($"'{relative}' does not lie in the folder of scenarios.", nameof(relative));
     }
 }

@@ -27,7 +27,8 @@ internal sealed class EvidenceBook(ReportModel model)
         if (links.Length <= Shown + 1)
             return Markup.Of($"<span class=\"refs\">{Markup.Join(" ", links)}</span>");
         return Markup.Of($"""
-            <span class="refs">{Markup.Join(" ", links.Take(Shown))} <details><summary>and {links.Length - Shown} more</summary>
+            <span class="refs">{Markup.Join(" ", links.Take(Shown))}
+            <details><summary>and {links.Length - Shown} more</summary>
             {Markup.Join(" ", links.Skip(Shown))}</details></span>
             """);
     }
@@ -64,17 +65,18 @@ internal sealed class EvidenceBook(ReportModel model)
         {
             "journal" => Event(place) is { } entry ? Line(entry) : null,
             "history" => Operation(place) is { } operation ? Describe(operation) : null,
-            _ => Read(place) is { } read
-                ? $"{read.Node} ({read.Role}) {read.Set}:{Number(read.Key)} = {string.Join(' ', read.Values.Select(Number))}"
-                : null,
+            _ => Read(place) is { } read ? Describe(read) : null,
         };
         return text ?? "There is no such line: the verdict does not belong to this evidence.";
     }
 
     private JournalEvent? Event(Place place) => model.Evidence.Journal.ElementAtOrDefault(place.Number - 1);
 
-    private Operation? Operation(Place place) =>
-        place.Number <= model.Evidence.History.Operations.Count ? model.Evidence.History.Operations[place.Number - 1] : null;
+    private Operation? Operation(Place place)
+    {
+        IReadOnlyList<Operation> all = model.Evidence.History.Operations;
+        return place.Number <= all.Count ? all[place.Number - 1] : null;
+    }
 
     private FinalRead? Read(Place place) => model.Evidence.FinalReads.ElementAtOrDefault(place.Number - 1);
 
@@ -84,6 +86,9 @@ internal sealed class EvidenceBook(ReportModel model)
         JournalLine.Write(line, entry);
         return Encoding.UTF8.GetString(line.WrittenSpan).TrimEnd();
     }
+
+    private static string Describe(FinalRead read) =>
+        $"{read.Node} ({read.Role}) {read.Set}:{Number(read.Key)} = {string.Join(' ', read.Values.Select(Number))}";
 
     private string Describe(in Operation operation)
     {
@@ -114,11 +119,11 @@ internal sealed class EvidenceBook(ReportModel model)
         public static Place? Parse(string reference)
         {
             int colon = reference.LastIndexOf(':');
-            return colon > 0
-                && reference[..colon] is "journal" or "history" or "final-reads"
-                && int.TryParse(reference[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out int number)
-                && number > 0
-                ? new Place(reference[..colon], number)
+            string file = reference[..Math.Max(colon, 0)];
+            string line = reference[(colon + 1)..];
+            return file is "journal" or "history" or "final-reads"
+                && int.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0
+                ? new Place(file, number)
                 : null;
         }
 

@@ -13,7 +13,8 @@ internal readonly ref struct HtmlHandler
 {
     private readonly StringBuilder _text;
 
-    public HtmlHandler(int literalLength, int formattedCount) => _text = new StringBuilder(literalLength + 16 * formattedCount);
+    public HtmlHandler(int literalLength, int formattedCount) =>
+        _text = new StringBuilder(literalLength + 16 * formattedCount);
 
     public HtmlHandler(int literalLength, int formattedCount, HtmlText page) => _text = page.Text;
 

@@ -10,7 +10,7 @@ internal sealed class HtmlText
     internal StringBuilder Text { get; } = new();
 
     /// <summary>Adds a template; see <see cref="HtmlHandler"/>.</summary>
-    [SuppressMessage("Performance", "CA1822", Justification = "The template was written into this page while it was made.")]
+    [SuppressMessage("Performance", "CA1822", Justification = "The template has written itself here already.")]
     public void Add([InterpolatedStringHandlerArgument("")] ref HtmlHandler template)
     {
     }

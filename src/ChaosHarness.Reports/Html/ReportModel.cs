@@ -9,7 +9,8 @@ namespace ChaosHarness.Reports.Html;
 internal sealed class ReportModel
 {
     public ReportModel(
-        RunHeader header, RunEvidence evidence, Assessment assessment, DateTimeOffset judged, IReadOnlyList<HashedFile> files)
+        RunHeader header, RunEvidence evidence, Assessment assessment, DateTimeOffset judged,
+        IReadOnlyList<HashedFile> files)
     {
         Header = header;
         Evidence = evidence;
@@ -39,7 +40,9 @@ internal sealed class ReportModel
 
     public Scenario Scenario => Evidence.Scenario;
 
-    /// <summary>Where times in the report count from: the moment the first fault took effect, as well as it is known.</summary>
+    /// <summary>
+    /// Where times in the report count from: the moment the first fault took effect, as well as it is known.
+    /// </summary>
     public Instant Zero { get; }
 
     /// <summary>Start of the load; of the journal when there was none.</summary>

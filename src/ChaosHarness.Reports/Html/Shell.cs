@@ -3,7 +3,9 @@ using ChaosHarness.Checking;
 
 namespace ChaosHarness.Reports.Html;
 
-/// <summary>What every page has around its content. Style and script stand in the page: it works from a mail, offline.</summary>
+/// <summary>
+/// What every page has around its content. Style and script stand in the page: it works from a mail, offline.
+/// </summary>
 internal static class Shell
 {
     public static void Begin(HtmlText page, string title)
@@ -15,7 +17,8 @@ internal static class Shell
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta name="color-scheme" content="light dark">
-            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:">
+            <meta http-equiv="Content-Security-Policy"
+            content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
             <title>{title}</title>
             <style>
             {Resource("report.css")}</style>

@@ -45,7 +45,8 @@ internal static class JUnitFile
         Attribute(xml, "errors", Number(cases.Count(c => c.Verdict == Verdict.Unknown)));
         Attribute(xml, "skipped", "0");
         Attribute(xml, "time", Seconds(Length(run, evidence)));
-        Attribute(xml, "timestamp", run.StartedUtc.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture));
+        DateTime started = run.StartedUtc.UtcDateTime;
+        Attribute(xml, "timestamp", started.ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture));
         WriteProperties(xml, run);
         foreach (CheckResult result in cases)
             WriteCase(xml, name, run, result);
@@ -102,7 +103,8 @@ internal static class JUnitFile
     /// <summary>The other findings, and where the whole report is.</summary>
     private static void WriteOutput(XmlWriter xml, RunHeader run, CheckResult result)
     {
-        IEnumerable<Finding> others = result.Findings.Where(f => result.Verdict == Verdict.Pass || f.Verdict != result.Verdict);
+        IEnumerable<Finding> others =
+            result.Findings.Where(f => result.Verdict == Verdict.Pass || f.Verdict != result.Verdict);
         string text = string.Concat(others.Select(Line)) + $"Report: {run.Id}/report.html\n";
         xml.WriteElementString("system-out", "\n" + Clean(text));
     }
@@ -116,7 +118,8 @@ internal static class JUnitFile
     private static TimeSpan Length(RunHeader run, RunEvidence evidence) =>
         evidence.Journal.Count == 0 ? TimeSpan.Zero : evidence.Journal.Max(e => e.At) - run.MonotonicAtStart;
 
-    private static void Attribute(XmlWriter xml, string name, string value) => xml.WriteAttributeString(name, Clean(value));
+    private static void Attribute(XmlWriter xml, string name, string value) =>
+        xml.WriteAttributeString(name, Clean(value));
 
     /// <summary>XML has no way to hold most control characters, and messages of services have them.</summary>
     private static string Clean(string text) =>

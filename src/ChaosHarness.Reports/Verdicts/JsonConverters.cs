@@ -29,13 +29,18 @@ internal sealed class SecondsConverter : JsonConverter<TimeSpan>
 /// <summary><c>pass</c>, <c>fail</c>, <c>unknown</c>.</summary>
 internal sealed class VerdictConverter() : JsonStringEnumConverter<Verdict>(JsonNamingPolicy.KebabCaseLower, false);
 
-/// <summary><c>passed</c>, <c>system-under-test</c>, <c>evidence</c>, <c>leftovers</c>, <c>input</c>, <c>harness</c>.</summary>
-internal sealed class VerdictClassConverter() : JsonStringEnumConverter<VerdictClass>(JsonNamingPolicy.KebabCaseLower, false);
+/// <summary>
+/// <c>passed</c>, <c>system-under-test</c>, <c>evidence</c>, <c>leftovers</c>, <c>input</c>, <c>harness</c>.
+/// </summary>
+internal sealed class VerdictClassConverter()
+    : JsonStringEnumConverter<VerdictClass>(JsonNamingPolicy.KebabCaseLower, false);
 
 /// <summary><c>running</c>, <c>finished</c>.</summary>
 internal sealed class RunStateConverter() : JsonStringEnumConverter<RunState>(JsonNamingPolicy.KebabCaseLower, false);
 
-/// <summary>A finding: <c>{"verdict", "text", "evidence"}</c>. It has two constructors, which generated code refuses.</summary>
+/// <summary>
+/// A finding: <c>{"verdict", "text", "evidence"}</c>. It has two constructors, which generated code refuses.
+/// </summary>
 internal sealed class FindingConverter : JsonConverter<Finding>
 {
     public override Finding Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
@@ -75,7 +80,8 @@ internal sealed class ByServerConverter : JsonConverter<IReadOnlyDictionary<stri
     }
 
     public override void Write(
-        Utf8JsonWriter writer, IReadOnlyDictionary<string, (int Acknowledged, int Lost)> value, JsonSerializerOptions options)
+        Utf8JsonWriter writer, IReadOnlyDictionary<string, (int Acknowledged, int Lost)> value,
+        JsonSerializerOptions options)
     {
         writer.WriteStartObject();
         foreach ((string server, (int acknowledged, int lost)) in value.OrderBy(v => v.Key, StringComparer.Ordinal))
@@ -97,7 +103,8 @@ internal sealed class LostBetweenConverter : JsonConverter<(Instant From, Instan
         ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         using JsonDocument json = JsonDocument.ParseValue(ref reader);
-        return (new(json.RootElement.GetProperty("from").GetInt64()), new(json.RootElement.GetProperty("to").GetInt64()));
+        JsonElement root = json.RootElement;
+        return (new(root.GetProperty("from").GetInt64()), new(root.GetProperty("to").GetInt64()));
     }
 
     public override void Write(Utf8JsonWriter writer, (Instant From, Instant To) value, JsonSerializerOptions options)

@@ -59,7 +59,7 @@ internal static class Summarised
         if (LongestOutage(measured) is { Count: > 0 } outage)
             parts.Add($"the longest outage was {Format.Bracket(outage.Longest)} ({outage.Class})");
         else if (measured.Outages.Count > 0)
-            parts.Add($"no operation class was out for longer than {Format.Duration(measured.Outages.Max(o => o.Resolution))}");
+            parts.Add($"nothing was out for longer than {Format.Duration(measured.Outages.Max(o => o.Resolution))}");
         if (measured.Accounts.Count > 0)
             parts.Add(Lost(measured.Accounts.Sum(a => a.Lost), measured.Accounts.Sum(a => a.Acknowledged)));
         return string.Join("; ", parts) + ".";

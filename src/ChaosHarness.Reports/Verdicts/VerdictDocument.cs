@@ -61,12 +61,14 @@ internal sealed record VerdictDocument
     {
         try
         {
-            VerdictDocument? read = JsonSerializer.Deserialize(File.ReadAllBytes(path), RunJson.Indented.VerdictDocument);
+            byte[] json = File.ReadAllBytes(path);
+            VerdictDocument? read = JsonSerializer.Deserialize(json, RunJson.Indented.VerdictDocument);
             return read is { Schema: CurrentSchema }
                 ? read
                 : throw new RunDataException($"{path} has schema {read?.Schema}; this harness reads {CurrentSchema}.");
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or ArgumentException)
+        catch (Exception e)
+            when (e is JsonException or InvalidOperationException or KeyNotFoundException or ArgumentException)
         {
             throw new RunDataException($"{path} is not a verdict ({e.Message}); judge the run again to replace it.", e);
         }

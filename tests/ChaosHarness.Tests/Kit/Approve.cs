@@ -3,9 +3,10 @@ using System.Runtime.CompilerServices;
 namespace ChaosHarness.Tests.Kit;
 
 /// <summary>
-/// Compares a text with the one that was approved, which stands beside the test as <c>TestClass.Method.verified.EXT</c>.
-/// On a mismatch the new text is written to <c>TestClass.Method.received.EXT</c>: look at the difference, and if the
-/// new one is right, move it over the approved one. The names are those of Verify, so that a team with Verify can switch.
+/// Compares a text with the one that was approved, which stands beside the test as
+/// <c>TestClass.Method.verified.EXT</c>. On a mismatch the new text is written to <c>TestClass.Method.received.EXT</c>:
+/// look at the difference, and if the new one is right, move it over the approved one. The names are those of Verify,
+/// so that a team with Verify can switch.
 /// </summary>
 internal static class Approve
 {
@@ -14,7 +15,8 @@ internal static class Approve
     public static void Text(
         string text, string extension, [CallerFilePath] string testFile = "", [CallerMemberName] string method = "")
     {
-        string stem = Path.Combine(Path.GetDirectoryName(testFile)!, $"{Path.GetFileNameWithoutExtension(testFile)}.{method}");
+        string name = $"{Path.GetFileNameWithoutExtension(testFile)}.{method}";
+        string stem = Path.Combine(Path.GetDirectoryName(testFile)!, name);
         string verified = $"{stem}.verified.{extension}";
         string received = $"{stem}.received.{extension}";
         string approved = File.Exists(verified) ? Normalised(File.ReadAllText(verified)) : "";
@@ -42,7 +44,8 @@ internal static class Approve
         int line = Enumerable.Range(0, Math.Min(old.Length, now.Length)).FirstOrDefault(i => old[i] != now[i], -1);
         return line < 0
             ? $"has {old.Length} lines, and now there are {now.Length}."
-            : $"differs in line {line + 1}:\n  approved: {Around(old[line], now[line])}\n  now:      {Around(now[line], old[line])}";
+            : $"differs in line {line + 1}:\n  approved: {Around(old[line], now[line])}\n"
+                + $"  now:      {Around(now[line], old[line])}";
     }
 
     private static string Around(string line, string other)

@@ -20,9 +20,9 @@ internal static class AccountingSection
             WriteAccount(page, model, account);
         Tables.End(page);
         page.Add($"""
-            <p class="small">Kept and lost add up to acknowledged. Resurrected: surely not done and found all the same, or
-            vanished and back again. Unexpected: found, and nobody wrote it. Unknown outcome: the client could not know;
-            found or absent, both are correct.</p>
+            <p class="small">Kept and lost add up to acknowledged. Resurrected: surely not done and found all the
+            same, or vanished and back again. Unexpected: found, and nobody wrote it. Unknown outcome: the client could
+            not know; found or absent, both are correct.</p>
 
             """);
     }
@@ -34,13 +34,15 @@ internal static class AccountingSection
             : "";
         Tables.Row(
             page, Tables.Noted(account.Load, lostBetween), Count(account.Acknowledged), Count(account.Kept),
-            Cell.Bad(account.Lost), Cell.Bad(account.Duplicated), Cell.Bad(account.Resurrected), Cell.Bad(account.Unexpected),
-            Count(account.IndeterminateFound), Count(account.IndeterminateAbsent), model.Places.Links(account.Evidence));
-        foreach ((string server, (int acknowledged, int lost)) in account.ByServer.OrderBy(s => s.Key, StringComparer.Ordinal))
+            Cell.Bad(account.Lost), Cell.Bad(account.Duplicated), Cell.Bad(account.Resurrected),
+            Cell.Bad(account.Unexpected), Count(account.IndeterminateFound), Count(account.IndeterminateAbsent),
+            model.Places.Links(account.Evidence));
+        var servers = account.ByServer.OrderBy(s => s.Key, StringComparer.Ordinal);
+        foreach ((string server, (int acknowledged, int lost)) in servers)
         {
             Tables.StyledRow(
-                page, "sub", $"acknowledged by {server}", Count(acknowledged), Count(acknowledged - lost), Cell.Bad(lost),
-                "", "", "", "", "", "");
+                page, "sub", $"acknowledged by {server}", Count(acknowledged), Count(acknowledged - lost),
+                Cell.Bad(lost), "", "", "", "", "", "");
         }
     }
 

@@ -45,14 +45,16 @@ internal static class BannerSection
         if (measured.Overlaps.MaxBy(o => o.Length.Max ?? TimeSpan.MaxValue) is { } overlap)
         {
             string allowed = Allowed(model.Scenario.Expect.SplitBrain, model.Scenario.Row?.SplitBrain);
-            yield return ("Two primaries at once", Format.Bracket(overlap.Length), $"{overlap.First} and {overlap.Second}{allowed}");
+            string nodes = $"{overlap.First} and {overlap.Second}";
+            yield return ("Two primaries at once", Format.Bracket(overlap.Length), nodes + allowed);
         }
     }
 
     private static (string Name, string Value, string Note) Outage(Outage outage, Measurements measured)
     {
+        TimeSpan resolution = measured.Outages.Max(o => o.Resolution);
         if (outage.Count == 0)
-            return ("Longest outage", "none seen", $"none over {Format.Duration(measured.Outages.Max(o => o.Resolution))}");
+            return ("Longest outage", "none seen", $"none over {Format.Duration(resolution)}");
         string allowed = outage.Derived is { } derived ? $"; allowed {Format.Limit(derived)}" : "";
         return ("Longest outage", Format.Bracket(outage.Longest), $"{outage.Class}{allowed}");
     }

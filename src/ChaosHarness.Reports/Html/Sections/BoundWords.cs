@@ -8,9 +8,13 @@ internal static class BoundWords
 {
     public static void Write(HtmlText page, ReportModel model)
     {
-        string[] used = [.. Formulas(model.Scenario).SelectMany(f => f.Variables).Distinct().Order(StringComparer.Ordinal)];
+        Markup[] used =
+        [
+            .. Formulas(model.Scenario).SelectMany(f => f.Variables).Distinct().Order(StringComparer.Ordinal)
+                .Select(name => Meaning(model, name)),
+        ];
         if (used.Length > 0)
-            page.Add($"<p class=\"small\">In the bounds: {Markup.Join("; ", used.Select(n => Meaning(model, n)))}.</p>\n");
+            page.Add($"<p class=\"small\">In the bounds: {Markup.Join("; ", used)}.</p>\n");
     }
 
     private static Markup Meaning(ReportModel model, string name)

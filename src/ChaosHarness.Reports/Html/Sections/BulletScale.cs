@@ -18,7 +18,8 @@ internal sealed class BulletScale
     /// <summary>A scale on which all these brackets have room.</summary>
     public static BulletScale For(IEnumerable<TimeBracket?> brackets)
     {
-        double longest = brackets.OfType<TimeBracket>().Select(b => (b.Max ?? b.Min).TotalSeconds).DefaultIfEmpty(1).Max();
+        double longest = brackets.OfType<TimeBracket>()
+            .Select(b => (b.Max ?? b.Min).TotalSeconds).DefaultIfEmpty(1).Max();
         double step = Math.Pow(10, Math.Floor(Math.Log10(Math.Max(longest, 1e-3))));
         return new(Math.Ceiling(longest / step * 1.02) * step);
     }

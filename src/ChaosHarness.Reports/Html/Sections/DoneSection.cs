@@ -30,7 +30,10 @@ internal static class DoneSection
         if (run.Scenario is not null)
             yield return ("File", Markup.Of($"<code>{run.Scenario}</code>"));
         if (model.Scenario.Row is { } row)
-            yield return ("Documented", Markup.Of($"<b>{row.Name}</b>: {row.Fault} <span class=\"small\">({row.Source})</span>"));
+        {
+            Markup source = Markup.Of($"<span class=\"small\">({row.Source})</span>");
+            yield return ("Documented", Markup.Of($"<b>{row.Name}</b>: {row.Fault} {source}"));
+        }
     }
 
     private static string Length(ReportModel model)

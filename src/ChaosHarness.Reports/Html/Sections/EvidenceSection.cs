@@ -7,7 +7,7 @@ internal static class EvidenceSection
     {
         page.Add($"""
             <p>A number after <code>journal:</code> or <code>final-reads:</code> is a line of that file; after
-            <code>history:</code> it counts operations by their start. All count from 1. Times are those of this report.</p>
+            <code>history:</code> it counts operations by their start. All count from 1.</p>
 
             """);
         if (model.Places.IsFull)

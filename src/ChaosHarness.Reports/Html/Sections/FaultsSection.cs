@@ -39,8 +39,8 @@ internal static class FaultsSection
         }
     }
 
-    private static void WriteEvent(HtmlText page, ReportModel model, JournalEvent entry, string word, int line) => Tables.Row(
-        page, Cell.Number(model.Offset(entry.At)), word, Details(entry), model.Places.Journal(line));
+    private static void WriteEvent(HtmlText page, ReportModel model, JournalEvent entry, string word, int line) =>
+        Tables.Row(page, Cell.Number(model.Offset(entry.At)), word, Details(entry), model.Places.Journal(line));
 
     private static Markup Proven(FaultWindow fault) => fault switch
     {
@@ -58,7 +58,8 @@ internal static class FaultsSection
         details.Add($"<dl>");
         if (entry.Kind == EventKinds.Injecting && entry.Value is not null)
             details.Add($"<dt>fault</dt><dd>{entry.Value}</dd>");
-        foreach ((string name, string value) in entry.Data.OrderBy(d => Rank(d.Key)).ThenBy(d => d.Key, StringComparer.Ordinal))
+        var data = entry.Data.OrderBy(d => Rank(d.Key)).ThenBy(d => d.Key, StringComparer.Ordinal);
+        foreach ((string name, string value) in data)
         {
             if (value.Length > 0)
                 details.Add($"<dt>{name}</dt><dd>{Value(name, value)}</dd>");

@@ -16,12 +16,13 @@ internal static class FilesSection
         foreach (HashedFile file in model.Files)
         {
             Tables.Row(
-                page, Markup.Of($"<a href=\"{Link(file.Path)}\">{file.Path}</a>"), Cell.Number(Format.Bytes(file.Bytes)),
-                Markup.Of($"<code>{file.Sha256}</code>"));
+                page, Markup.Of($"<a href=\"{Link(file.Path)}\">{file.Path}</a>"),
+                Cell.Number(Format.Bytes(file.Bytes)), Markup.Of($"<code>{file.Sha256}</code>"));
         }
 
         Tables.End(page);
-        page.Add($"<p class=\"small\">Judged {Format.Wall(model.Judged)} by ChaosHarness {model.Assessment.HarnessVersion}.</p>\n");
+        string judge = $"ChaosHarness {model.Assessment.HarnessVersion}";
+        page.Add($"<p class=\"small\">Judged {Format.Wall(model.Judged)} by {judge}.</p>\n");
     }
 
     private static string Link(string path) => string.Join('/', path.Split('/').Select(Uri.EscapeDataString));

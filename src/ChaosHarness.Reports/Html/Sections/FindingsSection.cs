@@ -19,7 +19,8 @@ internal static class FindingsSection
 
     private static void WriteResult(HtmlText page, ReportModel model, CheckResult result)
     {
-        page.Add($"<div class=\"check\"><h3>{Shell.Chip(result.Verdict)} {result.Title} <code>{result.Checker}</code></h3>\n");
+        Markup chip = Shell.Chip(result.Verdict);
+        page.Add($"<div class=\"check\"><h3>{chip} {result.Title} <code>{result.Checker}</code></h3>\n");
         if (result.Findings.Count > 0)
         {
             page.Add($"<ul class=\"findings\">\n");
@@ -33,7 +34,8 @@ internal static class FindingsSection
 
     private static void WriteFinding(HtmlText page, ReportModel model, Finding finding)
     {
-        Markup mark = finding.Verdict == Verdict.Pass ? Markup.Empty : Markup.Of($"<b>{Format.Word(finding.Verdict)}:</b> ");
+        Markup word = Markup.Of($"<b>{Format.Word(finding.Verdict)}:</b> ");
+        Markup mark = finding.Verdict == Verdict.Pass ? Markup.Empty : word;
         string style = Shell.Style(finding.Verdict);
         page.Add($"<li class=\"{style}\">{mark}{finding.Text} {model.Places.Links(finding.Evidence)}</li>\n");
     }
@@ -49,7 +51,8 @@ internal static class FindingsSection
         {
             string about = string.Join(' ', new[] { entry.Node, entry.Subject }.Where(s => !string.IsNullOrEmpty(s)));
             string colon = about.Length == 0 ? "" : ": ";
-            page.Add($"<li>{model.Offset(entry.At)} {about}{colon}{entry.Value} {model.Places.Journal(index + 1)}</li>\n");
+            Markup place = model.Places.Journal(index + 1);
+            page.Add($"<li>{model.Offset(entry.At)} {about}{colon}{entry.Value} {place}</li>\n");
         }
 
         if (trouble.Length > MostTrouble)

@@ -14,7 +14,8 @@ internal static class LoadQualitySection
         }
 
         Tables.Begin(
-            page, "", "Load", "Window", "#Intended", "#Started", "#Ended Ok", "#Lateness p99", "#Latency p50", "#Latency p99");
+            page, "", "Load", "Window", "#Intended", "#Started", "#Ended Ok", "#Lateness p99", "#Latency p50",
+            "#Latency p99");
         foreach (LoadQuality load in model.Measured.Loads)
         {
             Tables.Row(
@@ -26,7 +27,8 @@ internal static class LoadQualitySection
 
         Tables.End(page);
         page.Add($"""
-            <p class="small">Lateness: how much later than scheduled an operation started. Latency: of operations that ended Ok.</p>
+            <p class="small">Lateness: how much later than scheduled an operation started. Latency: of operations that
+            ended Ok.</p>
 
             """);
     }

@@ -13,7 +13,8 @@ internal static class OverlapSection
             return;
         }
 
-        Tables.Begin(page, "", "Known from", "Primary before", "Primary beside it", "#From", "#Until", "#Length", "Evidence");
+        Tables.Begin(
+            page, "", "Known from", "Primary before", "Primary beside it", "#From", "#Until", "#Length", "Evidence");
         foreach (Overlap overlap in model.Measured.Overlaps)
         {
             Tables.Row(

@@ -10,7 +10,8 @@ internal static class RecoverySection
     public static void Write(HtmlText page, ReportModel model)
     {
         Measurements measured = model.Measured;
-        string[] faults = [.. measured.Phases.Select(p => p.Fault).Concat(measured.Outages.Select(o => o.Fault)).Distinct()];
+        string[] faults =
+            [.. measured.Phases.Select(p => p.Fault).Concat(measured.Outages.Select(o => o.Fault)).Distinct()];
         if (faults.Length == 0)
             page.Add($"<p>No checker measured a recovery or an outage.</p>\n");
         foreach (string fault in faults)
@@ -20,7 +21,11 @@ internal static class RecoverySection
         }
 
         if (model.Scenario.Row is { } row)
-            page.Add($"<p><b>As documented:</b> {row.Fault} {row.Recovery} <span class=\"small\">({row.Source})</span></p>\n");
+        {
+            Markup source = Markup.Of($"<span class=\"small\">({row.Source})</span>");
+            page.Add($"<p><b>As documented:</b> {row.Fault} {row.Recovery} {source}</p>\n");
+        }
+
         BoundWords.Write(page, model);
     }
 
@@ -46,30 +51,31 @@ internal static class RecoverySection
             OutageRow(page, model, scale, outage);
         Tables.End(page);
         page.Add($"""
-            <p class="small key-line"><i class="k-derived"></i>derived <i class="k-measured"></i>measured, in the colour of the verdict</p>
+            <p class="small key-line"><i class="k-derived"></i>derived
+            <i class="k-measured"></i>measured, in the colour of the verdict</p>
 
             """);
     }
 
-    private static void PhaseRow(HtmlText page, ReportModel model, BulletScale scale, RecoveryPhase phase) => Tables.Row(
-        page,
-        Tables.Noted(phase.Name, phase.Text),
-        Written(phase.Documented),
-        Derived(phase.Derived),
-        Tables.Noted(phase.Seen is { } seen ? Format.Bracket(seen) : "not seen", phase.Node is { } node ? $"on {node}" : ""),
-        scale.Draw(phase.Derived, phase.Seen, phase.Verdict),
-        Shell.Chip(phase.Verdict),
-        model.Places.Links(phase.Evidence));
+    private static void PhaseRow(HtmlText page, ReportModel model, BulletScale scale, RecoveryPhase phase)
+    {
+        string seen = phase.Seen is { } bracket ? Format.Bracket(bracket) : "not seen";
+        string on = phase.Node is { } node ? $"on {node}" : "";
+        Tables.Row(
+            page, Tables.Noted(phase.Name, phase.Text), Written(phase.Documented), Derived(phase.Derived),
+            Tables.Noted(seen, on), scale.Draw(phase.Derived, phase.Seen, phase.Verdict), Shell.Chip(phase.Verdict),
+            model.Places.Links(phase.Evidence));
+    }
 
-    private static void OutageRow(HtmlText page, ReportModel model, BulletScale scale, Outage outage) => Tables.Row(
-        page,
-        Tables.Noted(outage.Class, $"{Format.Count(outage.Failed)} Fail, {Format.Count(outage.Unknown)} Info in the window"),
-        Written(outage.Documented),
-        Derived(outage.Derived),
-        Measured(outage),
-        scale.Draw(outage.Derived, outage.Count == 0 ? null : outage.Longest, outage.Verdict),
-        Shell.Chip(outage.Verdict),
-        model.Places.Links(outage.Evidence));
+    private static void OutageRow(HtmlText page, ReportModel model, BulletScale scale, Outage outage)
+    {
+        string ended = $"{Format.Count(outage.Failed)} Fail, {Format.Count(outage.Unknown)} Info in the window";
+        TimeBracket? longest = outage.Count == 0 ? null : outage.Longest;
+        Tables.Row(
+            page, Tables.Noted(outage.Class, ended), Written(outage.Documented), Derived(outage.Derived),
+            Measured(outage), scale.Draw(outage.Derived, longest, outage.Verdict), Shell.Chip(outage.Verdict),
+            model.Places.Links(outage.Evidence));
+    }
 
     private static Markup Measured(Outage outage)
     {

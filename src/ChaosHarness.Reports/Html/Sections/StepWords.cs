@@ -18,8 +18,7 @@ internal static class StepWords
         HealStep => Markup.Of($"heal everything"),
         RecoverStep recover => Markup.Of(
             $"heal everything, then wait for steady state, at most {Format.Limit(recover.Limit)}"),
-        WaitStep { Until: { } until } wait => Markup.Of(
-            $"wait until {until.Watch} reports <b>{until.Value}</b> for {Subjects(until)}, at most {Format.Limit(wait.Limit)}"),
+        WaitStep wait => Markup.Of($"{Condition(wait.Until)}, at most {Format.Limit(wait.Limit)}"),
         _ => Markup.Of($"{step.ToString()}"),
     };
 
@@ -33,6 +32,9 @@ internal static class StepWords
         string span = fault.For is { } time ? $", for {Format.Limit(time)}" : "";
         return Markup.Of($"<b>{fault.Fault}</b>{on}{brackets}{name}{span}");
     }
+
+    private static Markup Condition(SteadyCondition until) =>
+        Markup.Of($"wait until {until.Watch} reports <b>{until.Value}</b> for {Subjects(until)}");
 
     private static string Subjects(SteadyCondition condition) => condition.AtMost switch
     {

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace ChaosHarness.Reports.Html.Timeline;
 
 /// <summary>Panels below each other on one time axis, with the faults shaded behind all of them.</summary>
@@ -12,8 +10,9 @@ internal sealed class Figure(TimeAxis axis, FaultHeader faults, IReadOnlyList<IP
         double bodyTop = faults.Height + AxisHeight;
         double bodyBottom = bodyTop + panels.Sum(p => p.Height);
         HtmlText svg = new();
+        double height = bodyBottom + AxisHeight;
         svg.Add($"""
-            <svg id="{id}" viewBox="0 0 {TimeAxis.FigureWidth} {bodyBottom + AxisHeight}" role="img" aria-label="{title}">
+            <svg id="{id}" viewBox="0 0 {TimeAxis.FigureWidth} {height}" role="img" aria-label="{title}">
 
             """);
         faults.Shade(svg, axis, bodyTop, bodyBottom);
@@ -39,6 +38,6 @@ internal sealed class Figure(TimeAxis axis, FaultHeader faults, IReadOnlyList<IP
     {
         Svg.Text(svg, "label", TimeAxis.Left - 24, baseline, "seconds");
         foreach ((double seconds, double x) in axis.Ticks())
-            Svg.Text(svg, "time", x, baseline, seconds.ToString("0.###", CultureInfo.InvariantCulture).Replace('-', '\u2212'));
+            Svg.Text(svg, "time", x, baseline, Format.Plain(seconds).Replace('-', '\u2212'));
     }
 }

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace ChaosHarness.Reports.Html.Timeline;
 
-/// <summary>Time from due to answer of operations that ended Ok: a band from the median to the 99th percentile.</summary>
+/// <summary>
+/// Time from due to answer of operations that ended Ok: a band from the median to the 99th percentile.
+/// </summary>
 internal sealed class LatencyPanel(LoadSeries series) : IPanel
 {
     private const double PlotHeight = 40;

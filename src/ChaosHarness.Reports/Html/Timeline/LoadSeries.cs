@@ -20,7 +20,9 @@ internal sealed class LoadSeries(string name, Instant start, TimeSpan bin, int b
     /// <summary>Operations that nobody knows the outcome of, those still open included.</summary>
     public int[] Info { get; } = new int[bins];
 
-    /// <summary>Median time from due to answer of those that ended Ok, in milliseconds; 0 where there are none.</summary>
+    /// <summary>
+    /// Median time from due to answer of those that ended Ok, in milliseconds; 0 where there are none.
+    /// </summary>
     public double[] P50 { get; } = new double[bins];
 
     /// <summary>99th percentile of the same.</summary>

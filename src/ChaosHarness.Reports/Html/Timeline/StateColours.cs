@@ -5,7 +5,8 @@ internal static class StateColours
 {
     private static readonly Dictionary<string, string> Styles = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["primary"] = "s-lead", ["master"] = "s-lead", ["leader"] = "s-lead", ["owner"] = "s-lead", ["active"] = "s-lead",
+        ["primary"] = "s-lead", ["master"] = "s-lead", ["leader"] = "s-lead", ["owner"] = "s-lead",
+        ["active"] = "s-lead",
         ["replica"] = "s-follow", ["slave"] = "s-follow", ["follower"] = "s-follow", ["standby"] = "s-follow",
         ["backup"] = "s-follow", ["secondary"] = "s-follow", ["passive"] = "s-follow",
         ["up"] = "s-good", ["ready"] = "s-good", ["ok"] = "s-good", ["running"] = "s-good", ["healthy"] = "s-good",

@@ -13,7 +13,8 @@ internal sealed record StateSpan(string Value, Instant From, Instant To, Instant
 internal sealed record StateLane(string Watch, string Node, string Subject, IReadOnlyList<StateSpan> Spans)
 {
     /// <summary>Reads all lanes, in the order in which the watches were given and then by name.</summary>
-    public static IReadOnlyList<StateLane> From(IEnumerable<JournalEvent> journal, IReadOnlyList<string> watches, Instant end)
+    public static IReadOnlyList<StateLane> From(
+        IEnumerable<JournalEvent> journal, IReadOnlyList<string> watches, Instant end)
     {
         var subjects = journal
             .Where(e => e.Kind is EventKinds.Observed or EventKinds.Confirmed && e.Value is not null)

@@ -6,7 +6,9 @@ namespace ChaosHarness.Reports.Html.Timeline;
 /// <param name="Style">Its style: <c>tick</c>, <c>exit</c>, <c>start</c>.</param>
 internal sealed record Tick(Instant At, string Text, string Style);
 
-/// <summary>Things of one name: a row for each name, so that labels cannot collide however close the ticks are.</summary>
+/// <summary>
+/// Things of one name: a row for each name, so that labels cannot collide however close the ticks are.
+/// </summary>
 internal sealed record TickRow(string Label, IReadOnlyList<Tick> Ticks);
 
 /// <summary>Rows of ticks in the order in which they began: a sequence reads from the top to the bottom.</summary>

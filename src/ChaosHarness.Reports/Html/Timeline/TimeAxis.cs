@@ -1,6 +1,8 @@
 namespace ChaosHarness.Reports.Html.Timeline;
 
-/// <summary>Where instants lie in a figure: labels to the left of <see cref="Left"/>, time to the right of it.</summary>
+/// <summary>
+/// Where instants lie in a figure: labels to the left of <see cref="Left"/>, time to the right of it.
+/// </summary>
 internal sealed record TimeAxis(Instant Zero, Instant From, Instant To)
 {
     /// <summary>The figure's width in its own units; the page shows it at this width in pixels.</summary>

@@ -1,6 +1,8 @@
 namespace ChaosHarness.Reports.Html.Timeline;
 
-/// <summary>The whole run in one figure and, when the recovery is a small part of it, the recovery in another.</summary>
+/// <summary>
+/// The whole run in one figure and, when the recovery is a small part of it, the recovery in another.
+/// </summary>
 internal static class TimelineSection
 {
     private static readonly TimeSpan Lead = TimeSpan.FromSeconds(1);
@@ -13,7 +15,8 @@ internal static class TimelineSection
         TimeAxis whole = new(model.Zero, model.From, model.To);
         if (detail is not null)
             WriteFigure(page, model, detail, "detail", "The recovery", recovery: true);
-        WriteFigure(page, model, whole, "whole", "The whole run, from the first operation to the last", recovery: detail is null);
+        const string WholeTitle = "The whole run, from the first operation to the last";
+        WriteFigure(page, model, whole, "whole", WholeTitle, recovery: detail is null);
         Notes(page);
     }
 
@@ -48,8 +51,8 @@ internal static class TimelineSection
 
     private static void Notes(HtmlText page) => page.Add($"""
         <p class="small">An operation counts at the moment it was due, by how it ended: the height of a load is what its
-        schedule wanted, and an outage lies where users met it. Outages reach from the start of the last Ok operation before
-        to the end of the first after.</p>
+        schedule wanted, and an outage lies where users met it. Outages reach from the start of the last Ok operation
+        before to the end of the first after.</p>
 
         """);
 

@@ -5,7 +5,8 @@ namespace ChaosHarness.Tests.Reports.Sample;
 /// <summary>Writes history files the way a worker leaves them: with unused space behind the last record.</summary>
 internal static class HistoryFiles
 {
-    public static string Write(string folder, string name, IReadOnlyList<Operation> operations, IEnumerable<string> names, int spare = 100)
+    public static string Write(
+        string folder, string name, IReadOnlyList<Operation> operations, IEnumerable<string> names, int spare = 100)
     {
         byte[] bytes = new byte[HistoryFormat.HeaderSize + (operations.Count + spare) * HistoryFormat.RecordSize];
         HistoryFormat.WriteHeader(bytes);

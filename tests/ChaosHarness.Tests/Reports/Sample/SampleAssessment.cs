@@ -5,10 +5,17 @@ using ChaosHarness.Journals;
 
 namespace ChaosHarness.Tests.Reports.Sample;
 
-/// <summary>What checkers could have said about the sample run; its numbers are taken from the sample's own evidence.</summary>
+/// <summary>
+/// What checkers could have said about the sample run; its numbers are taken from the sample's own evidence.
+/// </summary>
 internal sealed class SampleAssessment(RunEvidence evidence)
 {
     private const string Fault = "stop-service";
+
+    /// <summary>With a control character and markup, as a service's log may have them.</summary>
+    private const string LogGap =
+        "The log of the sentinel on redis3 has a gap \u0001 <of 2 s>: which leader it voted for is not known.";
+
     private static readonly TimeBracket UpTo9 = new(TimeSpan.Zero, TimeSpan.FromSeconds(9));
 
     public Assessment Passed() => new(Verdict.Pass, VerdictClass.Passed, [.. Results(Verdict.Pass)], "0.1.0");
@@ -20,19 +27,22 @@ internal sealed class SampleAssessment(RunEvidence evidence)
         Outage[] outages = [OutageOf("web.write"), OutageOf("web.read"), OutageOf("direct.write")];
         yield return new("outage", "Users are out no longer than allowed", Verdict.Pass,
         [
-            .. outages.Select(o => new Finding(Verdict.Pass,
-                FormattableString.Invariant($"{o.Class} was out once, for {o.Longest.Min.TotalSeconds:0.000} to {o.Longest.Max!.Value.TotalSeconds:0.000} s; allowed: up to 9 s."),
-                o.Evidence)),
+            .. outages.Select(o => new Finding(
+                Verdict.Pass, $"{o.Class} was out once, for {Bracket(o.Longest)}; allowed: up to 9 s.", o.Evidence)),
         ]) { Measured = new() { Outages = outages } };
         yield return new("row", "The documented recovery happened, in order and in time", Verdict.Pass,
-            [new(Verdict.Pass, "All 5 documented actions were seen in their order.")]) { Measured = new() { Phases = [.. Phases()] } };
+            [new(Verdict.Pass, "All 5 documented actions were seen in their order.")])
+            { Measured = new() { Phases = [.. Phases()] } };
         yield return Writes();
         yield return SplitBrain(splitBrain);
         if (splitBrain == Verdict.Fail)
-            yield return new("leader-epochs", "No epoch had two leaders", Verdict.Unknown,
-                [new(Verdict.Unknown, "The log of the sentinel on redis3 has a gap \u0001 <of 2 s>: which leader it voted for is not known.")]);
-        yield return new("load", "The load was what was asked for", Verdict.Pass, []) { Measured = new() { Loads = [.. Loads()] } };
+            yield return new("leader-epochs", "No epoch had two leaders", Verdict.Unknown, [new(Verdict.Unknown, LogGap)]);
+        yield return new("load", "The load was what was asked for", Verdict.Pass, [])
+            { Measured = new() { Loads = [.. Loads()] } };
     }
+
+    private static string Bracket(TimeBracket bracket) => FormattableString.Invariant(
+        $"{bracket.Min.TotalSeconds:0.000} to {bracket.Max!.Value.TotalSeconds:0.000} s");
 
     private Outage OutageOf(string name)
     {
@@ -74,8 +84,9 @@ internal sealed class SampleAssessment(RunEvidence evidence)
     {
         (int index, JournalEvent seen) = evidence.Journal.Index().First(e => e.Item.Value == value);
         TimeSpan after = seen.At - SampleTimes.Zero;
-        return new(Fault, name, text, new(after, after), seen.At, seen.Node, max is null ? null : $"{min}s .. down-after + {max - 5}s",
-            max is null ? null : new(TimeSpan.FromSeconds(min!.Value), TimeSpan.FromSeconds(max.Value)), Verdict.Pass,
+        string? documented = max is null ? null : $"{min}s .. down-after + {max - 5}s";
+        TimeBracket? derived = max is null ? null : new(TimeSpan.FromSeconds(min!.Value), TimeSpan.FromSeconds(max.Value));
+        return new(Fault, name, text, new(after, after), seen.At, seen.Node, documented, derived, Verdict.Pass,
             [Place("journal", index + 1)]);
     }
 
@@ -85,7 +96,7 @@ internal sealed class SampleAssessment(RunEvidence evidence)
             [.. evidence.History.Operations.Index().Where(o => o.Item.Kind == OperationKind.Append)];
         Accounting[] accounts = [Account("web", 1, writes), Account("direct", 3, writes)];
         return new("writes", "Every acknowledged write is accounted for", Verdict.Pass,
-            [new(Verdict.Pass, $"{accounts[1].Lost} acknowledged writes of load direct are gone; the scenario asks for a report only.", accounts[1].Evidence)])
+            [new(Verdict.Pass, $"{accounts[1].Lost} acknowledged writes of load direct are gone.", accounts[1].Evidence)])
             { Measured = new() { Accounts = accounts } };
     }
 
@@ -100,7 +111,8 @@ internal sealed class SampleAssessment(RunEvidence evidence)
         return new()
         {
             Load = load, Acknowledged = ok.Length, Kept = ok.Length - lost.Length, Lost = lost.Length,
-            Duplicated = 0, Resurrected = 0, Unexpected = 0, IndeterminateFound = info / 9, IndeterminateAbsent = info - info / 9,
+            Duplicated = 0, Resurrected = 0, Unexpected = 0,
+            IndeterminateFound = info / 9, IndeterminateAbsent = info - info / 9,
             ByServer = ok.GroupBy(w => SampleHistory.Names[w.Item.Server]).ToDictionary(
                 g => g.Key, g => (g.Count(), g.Key == "redis1" ? lost.Length : 0)),
             LostBetween = lost.Length == 0 ? null : (lost[0].Item.Start, lost[^1].Item.End),
@@ -110,19 +122,23 @@ internal sealed class SampleAssessment(RunEvidence evidence)
 
     private CheckResult SplitBrain(Verdict verdict)
     {
-        int back = evidence.Journal.Index().First(e => e.Item is { Node: "redis1", Value: "primary" } && e.Item.At > SampleTimes.Zero).Index;
-        int gone = evidence.Journal.Index().First(e => e.Item is { Node: "redis1", Value: "replica" }).Index;
-        Overlap overlap = new("redis-role", "redis2", "redis1", SampleTimes.At(20.341), SampleTimes.At(30.4),
-            new(TimeSpan.FromSeconds(10.059), TimeSpan.FromSeconds(10.16)), [Place("journal", back + 1), Place("journal", gone + 1)]);
-        return new("split-brain", "At most one node acts as primary", verdict,
-            [new(verdict, "redis1 came back as primary beside redis2 for 10.059 to 10.160 s; it acknowledged no write in that time.", overlap.Evidence)])
+        int back = LineOf(e => e is { Node: "redis1", Value: "primary" } && e.At > SampleTimes.Zero);
+        int gone = LineOf(e => e is { Node: "redis1", Value: "replica" });
+        TimeBracket length = new(TimeSpan.FromSeconds(10.059), TimeSpan.FromSeconds(10.16));
+        Overlap overlap = new("redis-role", "redis2", "redis1", SampleTimes.At(20.341), SampleTimes.At(30.4), length,
+            [Place("journal", back), Place("journal", gone)]);
+        string text = $"redis1 came back as primary beside redis2 for {Bracket(length)}; it acknowledged no write then.";
+        return new("split-brain", "At most one node acts as primary", verdict, [new(verdict, text, overlap.Evidence)])
             { Measured = new() { Overlaps = [overlap] } };
     }
+
+    private int LineOf(Func<JournalEvent, bool> wanted) => evidence.Journal.Index().First(e => wanted(e.Item)).Index + 1;
 
     private static IEnumerable<LoadQuality> Loads() =>
         from load in ((string Name, double Rate)[])[("web", 300), ("direct", 100)]
         from window in ((string Name, double Ok)[])[("before", 1), ("during", 0.69), ("after", 1)]
-        select new LoadQuality(load.Name, window.Name, load.Rate, load.Rate, load.Rate * window.Ok, TimeSpan.FromMilliseconds(0.16),
+        select new LoadQuality(
+            load.Name, window.Name, load.Rate, load.Rate, load.Rate * window.Ok, TimeSpan.FromMilliseconds(0.16),
             TimeSpan.FromMilliseconds(load.Rate / 136), TimeSpan.FromMilliseconds(load.Rate / 48));
 
     private static string Place(string file, int number) => $"{file}:{number.ToString(CultureInfo.InvariantCulture)}";

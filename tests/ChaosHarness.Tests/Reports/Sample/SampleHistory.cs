@@ -2,7 +2,9 @@ using ChaosHarness.Histories;
 
 namespace ChaosHarness.Tests.Reports.Sample;
 
-/// <summary>The client operations of the sample run: 60 s of 300/s through the web tier and 100/s straight to Redis.</summary>
+/// <summary>
+/// The client operations of the sample run: 60 s of 300/s through the web tier and 100/s straight to Redis.
+/// </summary>
 internal static class SampleHistory
 {
     public static readonly string[] Names =
@@ -15,7 +17,8 @@ internal static class SampleHistory
     public static Operation[] Web(int seed)
     {
         Random random = new(seed);
-        return [.. Enumerable.Range(0, 18_000).Select(i => Make(random, i, 300, i % 2 == 0 ? WebWrite : WebRead, 2.2, WebOutage))];
+        return [.. Enumerable.Range(0, 18_000)
+            .Select(i => Make(random, i, 300, i % 2 == 0 ? WebWrite : WebRead, 2.2, WebOutage))];
     }
 
     public static Operation[] Direct(int seed)
@@ -25,7 +28,8 @@ internal static class SampleHistory
     }
 
     private static Operation Make(
-        Random random, int number, double rate, ushort operationClass, double medianMs, Func<Random, (Outcome, double, ushort)> outage)
+        Random random, int number, double rate, ushort operationClass, double medianMs,
+        Func<Random, (Outcome, double, ushort)> outage)
     {
         Instant intended = SampleTimes.Load + TimeSpan.FromSeconds(number / rate);
         Instant start = intended + TimeSpan.FromMilliseconds(0.02 + 0.2 * random.NextDouble() * random.NextDouble());

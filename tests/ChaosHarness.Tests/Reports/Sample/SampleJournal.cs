@@ -46,7 +46,8 @@ internal static class SampleJournal
         Fault(0.004, EventKinds.Injected, []),
         Fault(0, EventKinds.Effective, new()
         {
-            ["targets"] = "redis1", ["proof"] = "the main process 4711 exited with 0 (pidfd) and nothing listens on <6379>",
+            ["targets"] = "redis1",
+            ["proof"] = "the main process 4711 exited with 0 (pidfd) and nothing listens on <6379>",
         }),
         Fault(20.012, EventKinds.Healing, []),
         Fault(20.304, EventKinds.Healed, new() { ["proof"] = "process 5120 runs since 0.2 s and listens on 6379" }),
@@ -112,7 +113,8 @@ internal static class SampleJournal
         return last.Select(l => Seen(48.9, l.Watch, l.Node, l.Subject, l.Value) with { Kind = EventKinds.Confirmed });
     }
 
-    private static JournalEvent Seen(double at, string watch, string node, string subject, string value, double? notBefore = null) =>
+    private static JournalEvent Seen(
+        double at, string watch, string node, string subject, string value, double? notBefore = null) =>
         Event(at, EventKinds.Observed, node, subject, value) with
         {
             NotBefore = notBefore is { } before ? SampleTimes.At(before) : null,

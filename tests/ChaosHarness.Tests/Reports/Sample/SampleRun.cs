@@ -14,12 +14,16 @@ internal static class SampleRun
     public static RunInfo Info(string id) => new(
         id, StartedUtc, SampleTimes.Start,
         new Dictionary<string, string> { ["harness"] = "0.1.0", ["runtime"] = ".NET 10.0.1", ["lab image"] = "3f9a11c2" },
-        new Dictionary<string, string> { ["kernel"] = "Linux 6.1.0", ["processors"] = "2", ["memory"] = "8 GiB", ["user"] = "not root" });
+        new Dictionary<string, string>
+        {
+            ["kernel"] = "Linux 6.1.0", ["processors"] = "2", ["memory"] = "8 GiB", ["user"] = "not root",
+        });
 
     public static RunEvidence Evidence()
     {
         Operation[] operations = [.. SampleHistory.Web(1), .. SampleHistory.Direct(2)];
-        return new(SampleScenario.Create(), SampleJournal.Create(), new History(operations, SampleHistory.Names), FinalReads());
+        History history = new(operations, SampleHistory.Names);
+        return new(SampleScenario.Create(), SampleJournal.Create(), history, FinalReads());
     }
 
     public static IReadOnlyList<FinalRead> FinalReads() =>

@@ -69,7 +69,7 @@ internal static class SampleScenario
     {
         Name = "master-process-dies",
         Fault = "The master process ends.",
-        Recovery = "The sentinels agree that it is down, elect a leader, and promote a replica; clients follow the announcement.",
+        Recovery = "The sentinels agree that it is down, elect a leader and promote a replica; clients follow.",
         Source = "seed 002, Redis Sentinel configuration",
         Actions =
         [

@@ -21,5 +21,6 @@ internal static class SampleTimes
     /// <summary>Clients are told about it: a write gap of 6.3 s.</summary>
     public const double Announced = 6.291;
 
-    public static Instant At(double seconds) => Zero + TimeSpan.FromTicks((long)Math.Round(seconds * TimeSpan.TicksPerSecond));
+    public static Instant At(double seconds) =>
+        Zero + TimeSpan.FromTicks((long)Math.Round(seconds * TimeSpan.TicksPerSecond));
 }

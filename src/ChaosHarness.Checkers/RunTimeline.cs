@@ -35,6 +35,9 @@ internal sealed class RunTimeline
     /// <summary>The moment before which nothing had been done to the system; null when no fault was injected.</summary>
     public Instant? FirstFault => Faults.Count == 0 ? null : Faults[0].Injecting;
 
+    /// <summary>Until when all was as it should be: the first fault, or the phase in which it would have come.</summary>
+    public Instant? UndisturbedUntil => FirstFault ?? StartOf(Phase.Faults);
+
     /// <summary>When a phase began for the first time; null when it never did.</summary>
     public Instant? StartOf(Phase phase) => _phases.TryGetValue(phase, out Instant at) ? at : null;
 

@@ -9,9 +9,9 @@ namespace ChaosHarness.Checkers.Bounds;
 /// ones show whether something changed it.
 /// </summary>
 /// <remarks>
-/// Numbers mean what their names say: names ending in <c>-milliseconds</c> or <c>-ms</c> are turned into seconds, names
-/// ending in <c>-seconds</c> are seconds already, other plain numbers stay as they are. A value may also carry its unit
-/// (<c>2s</c>, <c>300ms</c>). What is not a number has no value here.
+/// Plain numbers count as they are: the formulas that use them give them their unit
+/// (<c>sentinel.down-after-milliseconds * 1ms</c>). A value that carries a unit itself (<c>2s</c>, <c>300ms</c>) counts in
+/// seconds. What is not a number has no value here.
 /// </remarks>
 public sealed class LiveConfiguration
 {
@@ -37,15 +37,15 @@ public sealed class LiveConfiguration
     /// <summary>The names of all values.</summary>
     public IReadOnlyCollection<string> Names => _readings.Keys;
 
-    /// <summary>A value in seconds or as a number; null when it is not there, is no number, or differs.</summary>
+    /// <summary>A value; null when it is not there, is no number, or differs.</summary>
     public double? this[string name] => Differs(name) is null && Counting(name) is { Count: > 0 } readings
-        ? Number(name, readings[0].Text) : null;
+        ? Number(readings[0].Text) : null;
 
     /// <summary>How nodes disagree on a value, as a sentence; null when they agree or nobody told it.</summary>
     public string? Differs(string name)
     {
         List<Reading> readings = Counting(name);
-        if (readings.Select(r => Number(name, r.Text)?.ToString("R", CultureInfo.InvariantCulture) ?? r.Text).Distinct().Count() <= 1)
+        if (readings.Select(r => Number(r.Text)?.ToString("R", CultureInfo.InvariantCulture) ?? r.Text).Distinct().Count() <= 1)
             return null;
         IEnumerable<string> said = readings.Select(r => $"{(r.Node.Length > 0 ? r.Node : "the system")} says {r.Text}").Distinct();
         return $"{name} differs: {string.Join(", ", said)}";
@@ -69,14 +69,11 @@ public sealed class LiveConfiguration
         return early.Count > 0 ? early : all;
     }
 
-    private static double? Number(string name, string text)
+    private static double? Number(string text)
     {
         string trimmed = text.Trim();
         if (double.TryParse(trimmed, NumberStyles.Float, CultureInfo.InvariantCulture, out double plain))
-        {
-            bool isMs = name.EndsWith("-milliseconds", StringComparison.Ordinal) || name.EndsWith("-ms", StringComparison.Ordinal);
-            return isMs ? plain / 1000 : plain;
-        }
+            return plain;
 
         foreach ((string suffix, double factor) in s_units)
         {

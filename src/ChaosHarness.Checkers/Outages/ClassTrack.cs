@@ -2,9 +2,14 @@ using ChaosHarness.Histories;
 
 namespace ChaosHarness.Checkers.Outages;
 
-/// <summary>The operations of one class by start, in arrays side by side. Times are nanoseconds of the run's clock.</summary>
+/// <summary>
+/// The operations of one class by start, in arrays side by side. Times are nanoseconds of the run's clock. Operations
+/// that the load itself did not do for lack of means say nothing about the service and are left out.
+/// </summary>
 internal sealed class ClassTrack
 {
+    private static readonly string[] s_ownErrors = ["client-overload", "client-bug"];
+
     private ClassTrack(string name, int count)
     {
         Name = name;
@@ -40,38 +45,28 @@ internal sealed class ClassTrack
     public static IReadOnlyList<ClassTrack> Of(History history)
     {
         ReadOnlySpan<Operation> operations = history.Span();
+        bool[] isOwn = [.. history.Names.Select(s_ownErrors.Contains)];
         int[] counts = new int[history.Names.Count];
         foreach (ref readonly Operation op in operations)
-            counts[op.Class]++;
+            counts[op.Class] += isOwn[op.Error] ? 0 : 1;
         ClassTrack?[] tracks = new ClassTrack?[counts.Length];
         for (int name = 0; name < counts.Length; name++)
             tracks[name] = counts[name] > 0 ? new(history.Names[name], counts[name]) : null;
-        Fill(tracks, operations);
+        Fill(tracks, operations, isOwn);
         return [.. tracks.OfType<ClassTrack>().OrderBy(t => t.Name, StringComparer.Ordinal)];
     }
 
     /// <summary>The place of the first operation that started then or later.</summary>
-    public int FirstFrom(long instant)
-    {
-        int low = 0, high = Count;
-        while (low < high)
-        {
-            int middle = (low + high) >>> 1;
-            if (Start[middle] < instant)
-                low = middle + 1;
-            else
-                high = middle;
-        }
+    public int FirstFrom(long instant) => Completions.FirstFrom(Start, instant);
 
-        return low;
-    }
-
-    private static void Fill(ClassTrack?[] tracks, ReadOnlySpan<Operation> operations)
+    private static void Fill(ClassTrack?[] tracks, ReadOnlySpan<Operation> operations, bool[] isOwn)
     {
         int[] next = new int[tracks.Length];
         for (int i = 0; i < operations.Length; i++)
         {
             ref readonly Operation op = ref operations[i];
+            if (isOwn[op.Error])
+                continue;
             ClassTrack track = tracks[op.Class]!;
             int at = next[op.Class]++;
             track.Index[at] = i;

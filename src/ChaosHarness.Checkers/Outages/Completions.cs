@@ -33,17 +33,24 @@ internal sealed class Completions
     /// <summary>The first end after an instant; <see cref="Instant.Never"/> when there is none.</summary>
     public long FirstAfter(long instant)
     {
-        int low = 0, high = _ends.Length;
+        int at = FirstFrom(_ends, instant + 1);
+        return at < _ends.Length ? _ends[at] : long.MaxValue;
+    }
+
+    /// <summary>The place of the first number not less than this one.</summary>
+    public static int FirstFrom(long[] sorted, long least)
+    {
+        int low = 0, high = sorted.Length;
         while (low < high)
         {
             int middle = (low + high) >>> 1;
-            if (_ends[middle] <= instant)
+            if (sorted[middle] < least)
                 low = middle + 1;
             else
                 high = middle;
         }
 
-        return low < _ends.Length ? _ends[low] : long.MaxValue;
+        return low;
     }
 
     /// <summary>Among the operations from a place on that ended Ok, the one that ended first: its end and place.</summary>

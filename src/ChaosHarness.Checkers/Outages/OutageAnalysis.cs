@@ -19,20 +19,27 @@ namespace ChaosHarness.Checkers.Outages;
 /// service was down between two operations that it did not serve cannot be seen; an up time shorter than the time
 /// between two probes is taken for part of the outage.
 /// </para>
-/// An operation that failed because its connection had been broken by the outage counts as not served at its own
-/// start: it was its client's outage, and clients with other connections show by their answers when it was theirs alone.
+/// <para>
+/// An operation without an answer may have been sent over an old connection that an outage had broken long before. So
+/// operations without an answer count for the least length only when there were more of them in a row than there
+/// can have been such connections (<see cref="Connections"/>); for the longest possible length they always count.
+/// </para>
+/// <para>
+/// A service that answers every operation late is out, in this sense, only until the first of the late answers: it is
+/// slow, but it serves.
+/// </para>
 /// </summary>
 internal sealed class OutageAnalysis
 {
     private readonly Completions _completions;
 
-    private OutageAnalysis(ClassTrack track, Promptness? prompt, CancellationToken ct)
+    private OutageAnalysis(ClassTrack track, Promptness? prompt, Connections connections, CancellationToken ct)
     {
         Track = track;
         Prompt = prompt;
         _completions = new Completions(track);
         ct.ThrowIfCancellationRequested();
-        Spells = Join(StretchFinder.Find(track, _completions, prompt, ct));
+        Spells = Join(StretchFinder.Find(track, _completions, prompt, connections, ct));
     }
 
     /// <summary>The operations.</summary>
@@ -44,9 +51,16 @@ internal sealed class OutageAnalysis
     /// <summary>The outages, in order.</summary>
     public IReadOnlyList<Spell> Spells { get; }
 
-    /// <summary>Analyses one class.</summary>
-    public static OutageAnalysis Of(ClassTrack track, Instant? firstFault, CancellationToken ct) =>
-        new(track, firstFault is { } fault ? Promptness.Before(track, fault.Nanoseconds) : null, ct);
+    /// <summary>Analyses every class of a history.</summary>
+    public static IReadOnlyList<OutageAnalysis> Of(History history, Instant? undisturbedUntil, CancellationToken ct)
+    {
+        IReadOnlyList<ClassTrack> tracks = ClassTrack.Of(history);
+        IReadOnlyDictionary<ClassTrack, Connections> connections = Connections.Of(tracks);
+        return [.. tracks.Select(t => new OutageAnalysis(t, PromptnessOf(t, undisturbedUntil), connections[t], ct))];
+    }
+
+    private static Promptness? PromptnessOf(ClassTrack track, Instant? undisturbedUntil) =>
+        undisturbedUntil is { } until ? Promptness.Before(track, until.Nanoseconds) : null;
 
     /// <summary>
     /// The longest time between two instants in which the class may have been out without any operation showing it,

@@ -25,21 +25,20 @@ public sealed class OutageChecker : IChecker
         OutageBounds bounds = new(evidence.Scenario, new(evidence.Journal, timeline.FirstFault));
         List<Outage> outages = [];
         List<Finding> findings = [];
-        IReadOnlyList<ClassTrack> tracks = ClassTrack.Of(evidence.History);
-        foreach (ClassTrack track in tracks)
+        IReadOnlyList<OutageAnalysis> classes = OutageAnalysis.Of(evidence.History, timeline.UndisturbedUntil, ct);
+        foreach (OutageAnalysis analysis in classes)
         {
-            OutageAnalysis analysis = OutageAnalysis.Of(track, timeline.FirstFault, ct);
             findings.AddRange(Undisturbed(analysis, timeline));
             foreach (FaultWindow fault in WindowsOf(timeline))
             {
-                OutageJudge judge = new(fault, analysis, bounds.For(track.Name));
+                OutageJudge judge = new(fault, analysis, bounds.For(analysis.Track.Name));
                 outages.Add(judge.Measure(timeline));
                 findings.AddRange(judge.Findings);
             }
         }
 
-        findings.AddRange(bounds.Unmatched([.. tracks.Select(t => t.Name)]));
-        if (tracks.Count == 0)
+        findings.AddRange(bounds.Unmatched([.. classes.Select(c => c.Track.Name)]));
+        if (classes.Count == 0)
             findings.Add(new(Verdict.Unknown, "No client operation was recorded, so nothing is known of outages."));
         return Results.Of(this, "Outages", findings) with { Measured = new() { Outages = outages } };
     }

@@ -12,22 +12,22 @@ internal sealed class StretchFinder
     private readonly Completions _completions;
     private readonly Promptness? _prompt;
     private readonly Stalls _stalls;
+    private readonly Connections _connections;
     private readonly List<Stretch> _found = [];
-    private int _first = -1, _last;
-    private long _downBy, _downUntil;
-    private bool _hasBad;
+    private int _first = -1, _last, _bad, _unanswered;
+    private long _downBy, _downUntil, _unansweredUntil;
 
-    private StretchFinder(ClassTrack track, Completions completions, Promptness? prompt)
+    private StretchFinder(ClassTrack track, Completions completions, Promptness? prompt, Connections connections)
     {
-        (_track, _completions, _prompt) = (track, completions, prompt);
+        (_track, _completions, _prompt, _connections) = (track, completions, prompt, connections);
         _stalls = new Stalls(track);
     }
 
     /// <summary>All stretches in order.</summary>
     public static IReadOnlyList<Stretch> Find(
-        ClassTrack track, Completions completions, Promptness? prompt, CancellationToken ct)
+        ClassTrack track, Completions completions, Promptness? prompt, Connections connections, CancellationToken ct)
     {
-        StretchFinder finder = new(track, completions, prompt);
+        StretchFinder finder = new(track, completions, prompt, connections);
         for (int i = 0; i < track.Count; i++)
         {
             if ((i & 0xFFFF) == 0)
@@ -66,12 +66,18 @@ internal sealed class StretchFinder
         if (_first >= 0 && IsBroken(_track.Start[_last], start))
             Close();
         if (_first < 0)
-            (_first, _downBy, _downUntil, _hasBad) = (i, long.MaxValue, long.MinValue, false);
+            Open(i);
         _last = i;
-        _hasBad |= !isOk;
         _downBy = Math.Min(_downBy, DownBy(i, isOk));
-        _downUntil = Math.Max(_downUntil, isOk ? WaitedUntil(start) : start);
+        _bad += isOk ? 0 : 1;
+        if (isOk || _track.Outcome[i] == Outcome.Fail)
+            _downUntil = Math.Max(_downUntil, isOk ? WaitedUntil(start) : start);
+        else
+            (_unanswered, _unansweredUntil) = (_unanswered + 1, start);
     }
+
+    private void Open(int i) => (_first, _downBy, _downUntil, _unansweredUntil, _bad, _unanswered) =
+        (i, long.MaxValue, long.MinValue, long.MinValue, 0, 0);
 
     private bool IsBroken(long last, long next) =>
         _completions.FirstAfter(last) <= next || (_prompt is { } prompt && next - last > prompt.Gap);
@@ -89,12 +95,23 @@ internal sealed class StretchFinder
     /// <summary>An operation that waited since then and was answered in the end would have been served by anything up.</summary>
     private long WaitedUntil(long start) => Math.Max(start, _completions.FirstAfter(start) - _prompt!.Served);
 
+    /// <summary>
+    /// The first operations without an answer may have used connections that the outage had broken before they
+    /// started, as many as there can have been; only one more than that shows that the service itself was away.
+    /// </summary>
+    private long DownUntil()
+    {
+        if (_unanswered == 0 || _unansweredUntil <= Math.Max(_downUntil, _downBy))
+            return _downUntil;
+        return _unanswered > _connections.MostBefore(_track.Start[_first]) ? _unansweredUntil : _downUntil;
+    }
+
     private void Close()
     {
         if (_first >= 0)
         {
-            Stretch stretch = new(_first, _last, _downBy, _downUntil);
-            if (_hasBad || stretch.Least > 0)
+            Stretch stretch = new(_first, _last, _downBy, DownUntil());
+            if (_bad > 0 || stretch.Least > 0)
                 _found.Add(stretch);
         }
 

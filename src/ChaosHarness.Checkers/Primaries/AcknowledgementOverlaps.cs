@@ -1,3 +1,4 @@
+using ChaosHarness.Checkers.Outages;
 using ChaosHarness.Checking;
 
 namespace ChaosHarness.Checkers.Primaries;
@@ -83,7 +84,7 @@ internal static class AcknowledgementOverlaps
     private static (long From, long By, long Since, long Until) Acting(Acknowledgements node, long from, long to)
     {
         (long From, long By, long Since, long Until) acting = (long.MaxValue, long.MaxValue, long.MinValue, long.MinValue);
-        for (int i = Acknowledgements.FirstFrom(node.Start, from); i < node.Start.Length && node.Start[i] <= to; i++)
+        for (int i = Completions.FirstFrom(node.Start, from); i < node.Start.Length && node.Start[i] <= to; i++)
         {
             acting.From = Math.Min(acting.From, node.Start[i]);
             acting.By = Math.Min(acting.By, node.End[i]);

@@ -1,3 +1,4 @@
+using ChaosHarness.Checkers.Outages;
 using ChaosHarness.Histories;
 using ChaosHarness.Scenarios;
 
@@ -59,31 +60,15 @@ internal sealed class Acknowledgements
     /// <summary>The last acknowledgement before an instant; <see cref="long.MinValue"/> when there is none.</summary>
     public long LastEndBefore(long instant)
     {
-        int at = FirstFrom(SortedEnds, instant);
+        int at = Completions.FirstFrom(SortedEnds, instant);
         return at > 0 ? SortedEnds[at - 1] : long.MinValue;
     }
 
     /// <summary>The first start after an instant; <see cref="long.MaxValue"/> when there is none.</summary>
     public long FirstStartAfter(long instant)
     {
-        int at = FirstFrom(Start, instant + 1);
+        int at = Completions.FirstFrom(Start, instant + 1);
         return at < Start.Length ? Start[at] : long.MaxValue;
-    }
-
-    /// <summary>The place of the first number not less than this one.</summary>
-    public static int FirstFrom(long[] sorted, long value)
-    {
-        int low = 0, high = sorted.Length;
-        while (low < high)
-        {
-            int middle = (low + high) >>> 1;
-            if (sorted[middle] < value)
-                low = middle + 1;
-            else
-                high = middle;
-        }
-
-        return low;
     }
 
     private static string? DataNode(Stack stack, string server) =>

@@ -9,7 +9,7 @@ namespace ChaosHarness.Checkers.Recoveries;
 /// <summary>Looks for documented evidence in the journal and the history.</summary>
 internal sealed class EvidenceFinder(RunEvidence run, RunTimeline timeline, CancellationToken ct)
 {
-    private readonly Dictionary<string, OutageAnalysis?> _analyses = [];
+    private IReadOnlyList<OutageAnalysis>? _analyses;
 
     /// <summary>Everything that fits between two instants, in the order in which it was known.</summary>
     public IReadOnlyList<Sighting> Find(Evidence wanted, FaultWindow fault, Instant from, Instant to)
@@ -62,10 +62,8 @@ internal sealed class EvidenceFinder(RunEvidence run, RunTimeline timeline, Canc
     /// <summary>The outages of a class; null when it has no operations.</summary>
     public OutageAnalysis? Analysis(string operation)
     {
-        if (_analyses.TryGetValue(operation, out OutageAnalysis? known))
-            return known;
-        ClassTrack? track = ClassTrack.Of(run.History).FirstOrDefault(t => t.Name == operation);
-        return _analyses[operation] = track is null ? null : OutageAnalysis.Of(track, timeline.FirstFault, ct);
+        _analyses ??= OutageAnalysis.Of(run.History, timeline.UndisturbedUntil, ct);
+        return _analyses.FirstOrDefault(a => a.Track.Name == operation);
     }
 
     private static bool Fits(Evidence wanted, JournalEvent entry) =>

@@ -32,7 +32,7 @@ internal sealed class RowJudge(
     private void Judge(RecoveryAction action)
     {
         IReadOnlyList<Sighting> all = finder.Find(action.Evidence, fault, fault.Injecting, _end);
-        Sighting[] inOrder = [.. all.Where(s => s.At >= _latest.After)];
+        Sighting[] inOrder = [.. all.Where(s => action.AnyOrder || s.At >= _latest.After)];
         Sighting? seen = EvidenceFinder.Complete(inOrder, action.Evidence.Nodes);
         bool isEarly = seen is null && EvidenceFinder.Complete(all, action.Evidence.Nodes) is not null;
         seen ??= EvidenceFinder.Complete(all, action.Evidence.Nodes);
@@ -40,7 +40,7 @@ internal sealed class RowJudge(
         (Verdict verdict, string why) = seen is null ? Missing(action, within) : Timely(seen, within);
         if (seen is not null && isEarly)
             (verdict, why) = (Verdict.Fail, $"{why}; documented after '{_latest.Name}', but it came before");
-        else if (seen is not null)
+        else if (seen is not null && !action.AnyOrder)
             why += Follow(action.Name, seen);
         Add(action, seen, within, verdict, why);
     }

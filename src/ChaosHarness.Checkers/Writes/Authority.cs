@@ -14,8 +14,9 @@ internal sealed class Authority
         for (int i = 0; i < reads.Count; i++)
         {
             FinalRead read = reads[i];
-            if (read.Authoritative && (!_reads.TryGetValue((read.Set, read.Key), out (FinalRead Read, int) known) || read.At >= known.Read.At))
-                _reads[(read.Set, read.Key)] = (read, i);
+            (string, int) key = (DataSets.Named(read.Set), read.Key);
+            if (read.Authoritative && (!_reads.TryGetValue(key, out (FinalRead Read, int) known) || read.At >= known.Read.At))
+                _reads[key] = (read, i);
         }
 
         FindRivals(reads);
@@ -26,14 +27,14 @@ internal sealed class Authority
 
     /// <summary>The reads of a set.</summary>
     public IEnumerable<(FinalRead Read, int Place)> Of(string set) =>
-        _reads.Values.Where(r => r.Read.Set == set).OrderBy(r => r.Read.Key);
+        _reads.Values.Where(r => DataSets.Named(r.Read.Set) == set).OrderBy(r => r.Read.Key);
 
     /// <summary>Whether it is known what a key held.</summary>
     public bool Knows(string set, int key) => _reads.ContainsKey((set, key));
 
     /// <summary>Whether this read is the one that counts.</summary>
     public bool IsFinal(FinalRead read) =>
-        _reads.TryGetValue((read.Set, read.Key), out (FinalRead Read, int) known) && ReferenceEquals(known.Read, read);
+        _reads.TryGetValue((DataSets.Named(read.Set), read.Key), out (FinalRead Read, int) known) && ReferenceEquals(known.Read, read);
 
     /// <summary>Two nodes that both claim to speak for the system: then nobody does.</summary>
     private void FindRivals(IReadOnlyList<FinalRead> reads)
@@ -47,7 +48,7 @@ internal sealed class Authority
             _findings.Add(new(
                 Verdict.Unknown,
                 $"{string.Join(" and ", nodes)} both spoke for the system in the final reads and differ on {first.Set}:{first.Key}."));
-            _reads.Remove((first.Set, first.Key));
+            _reads.Remove((DataSets.Named(first.Set), first.Key));
         }
     }
 }

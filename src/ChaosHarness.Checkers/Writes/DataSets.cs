@@ -14,6 +14,11 @@ internal static class DataSets
     /// <summary>Counters.</summary>
     public const string Counters = "cnt";
 
+    private const string CountersToo = "ctr";
+
+    /// <summary>The name used here for a set, whichever of its names a reader uses.</summary>
+    public static string Named(string set) => set == CountersToo ? Counters : set;
+
     /// <summary>The set an operation of a kind works on; null when it writes nothing.</summary>
     public static string? Of(OperationKind kind) => kind switch
     {

@@ -67,6 +67,6 @@ internal sealed class Ledger
     }
 
     private Tally WriterOf(string set, int key) =>
-        _writersOfKey.TryGetValue((set, key), out Dictionary<int, int>? writers)
+        _writersOfKey.TryGetValue((DataSets.Named(set), key), out Dictionary<int, int>? writers)
             ? _tallies[writers.MaxBy(w => w.Value).Key] : _tallies[^1];
 }

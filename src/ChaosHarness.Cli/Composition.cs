@@ -1,11 +1,7 @@
-using ChaosHarness.Checkers.Outages;
-using ChaosHarness.Checkers.Primaries;
-using ChaosHarness.Checkers.Recoveries;
-using ChaosHarness.Checkers.Writes;
+using ChaosHarness.Checkers;
 using ChaosHarness.Checking;
 using ChaosHarness.Faults;
 using ChaosHarness.Faults.Targets;
-using ChaosHarness.Labs.Images;
 using ChaosHarness.Labs.Namespaces;
 using ChaosHarness.Running;
 using ChaosHarness.Scenarios;
@@ -24,22 +20,16 @@ internal static class Composition
         Vocabulary.Of(Injectors.All, WatcherFactories.All, Load, WatcherFactories.DataReaders);
 
     /// <summary>The checkers, in the order of the report.</summary>
-    public static IReadOnlyList<IChecker> Checkers => [new OutageChecker(), new RecoveryChecker(), new AccountingChecker(), new SplitBrainChecker()];
+    public static IReadOnlyList<IChecker> Checkers => ChaosHarness.Checkers.Judge.Checkers;
 
     /// <summary>Judges what was recorded.</summary>
     public static Assessment Judge(RunEvidence evidence) =>
-        Temp(evidence);
-    private static Assessment Temp(RunEvidence evidence)
-    {
-        CheckResult[] results = [.. Checkers.Select(c => c.Check(evidence, default))];
-        Verdict worst = results.Max(r => r.Verdict);
-        return new(worst, worst switch { Verdict.Pass => VerdictClass.Passed, Verdict.Fail => VerdictClass.SystemUnderTest, _ => VerdictClass.Evidence }, results, RunFacts.HarnessVersion);
-    }
+        new Judge(TimeProvider.System, RunFacts.HarnessVersion).Assess(evidence);
 
     /// <summary>The parts of a run in the namespaces lab.</summary>
     public static RunParts Parts(IRunProgress progress, TimeProvider clock) => new()
     {
-        Labs = new NamespaceLabFactory(LabImage.Find() ?? throw new Labs.LabException("the lab image is missing; start this through 'chaos run'"), clock),
+        Labs = new NamespaceLabFactory(clock),
         Injectors = Injectors.All.ToDictionary(i => i.Kind.Name),
         Watchers = WatcherFactories.All.ToDictionary(w => w.Kind),
         Targets = (stack, lab, watchers, seed) => new TargetResolver(stack, lab, watchers, new Random(seed)),

@@ -36,9 +36,8 @@ internal sealed class NamespaceLab : ILab
         Directory.CreateDirectory(_plan.Folder);
         if (Libc.Mount("tmpfs", _plan.Folder, "tmpfs", Steps.NoSuid | Steps.NoDev, "mode=0755") < 0)
             throw new LabException($"no memory file system for the lab: {Libc.LastError}");
-        var rules = _switch.ToolAsync(["nft", "-f", "-"], CutRules.Base, ct);
-        await Task.WhenAll([rules, .. _nodes.Select(node => Task.Run(() => Boot(node), ct))]);
-        await _switch.PlugInAsync([.. _nodes.Select(n => (n.Spec, n.Boot.InitPid))], first: true, ct);
+        await Task.WhenAll([_switch.MakeAsync(ct), .. _nodes.Select(node => Task.Run(() => Boot(node), ct))]);
+        await _switch.PlugInAsync([.. _nodes.Select(n => (n.Spec, n.Boot.InitPid))], ct);
         await Task.WhenAll(_nodes.Select(node => node.StartServicesAsync(ct)));
     }
 

@@ -16,7 +16,7 @@ internal sealed class NodePower(NamespaceNode node, Switch @switch) : IPower
         string port = Switch.PortOf(node.Spec.Name);
         await @switch.ToolAsync(["ip", "link", "set", port, "down"], null, ct);
         await node.PowerOffAsync();
-        await @switch.ToolAsync(["ip", "link", "delete", port], null, CancellationToken.None);
+        await @switch.UnplugAsync(node.Spec, CancellationToken.None);
     }
 
     /// <inheritdoc/>
@@ -25,7 +25,7 @@ internal sealed class NodePower(NamespaceNode node, Switch @switch) : IPower
         if (node.State != NodeState.Down)
             return;
         await Task.Run(node.Start, ct);
-        await @switch.PlugInAsync([(node.Spec, node.Boot.InitPid)], first: false, ct);
+        await @switch.PlugInAsync([(node.Spec, node.Boot.InitPid)], ct);
         await node.StartServicesAsync(ct);
     }
 }

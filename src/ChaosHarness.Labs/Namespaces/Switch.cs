@@ -26,12 +26,18 @@ internal sealed class Switch : IDisposable
     internal static string PortOf(string node) =>
         node.Length + 2 <= LongestName ? $"p-{node}" : $"p-{Short(node)}";
 
-    /// <summary>Makes the bridge and plugs in the nodes, whose first processes are given.</summary>
-    internal Task PlugInAsync(IReadOnlyList<(NodeSpec Node, int InitPid)> nodes, bool first, CancellationToken ct)
+    /// <summary>Makes the bridge and its table of rules.</summary>
+    internal async Task MakeAsync(CancellationToken ct)
+    {
+        await ToolAsync(["ip", "-batch", "-"], $"link add {Bridge} type bridge\nlink set {Bridge} up\n", ct);
+        // In this order: the kernel passes a chain by that was there before the namespace's first bridge.
+        await ToolAsync(["nft", "-f", "-"], CutRules.Base, ct);
+    }
+
+    /// <summary>Plugs in nodes, whose first processes are given.</summary>
+    internal Task PlugInAsync(IReadOnlyList<(NodeSpec Node, int InitPid)> nodes, CancellationToken ct)
     {
         var lines = new List<string>();
-        if (first)
-            lines.AddRange([$"link add {Bridge} type bridge", $"link set {Bridge} up"]);
         foreach (var (node, init) in nodes)
         {
             string port = PortOf(node.Name);
@@ -41,16 +47,26 @@ internal sealed class Switch : IDisposable
         return ToolAsync(["ip", "-batch", "-"], string.Join('\n', lines) + "\n", ct);
     }
 
+    /// <summary>Takes a node's cable away.</summary>
+    internal async Task UnplugAsync(NodeSpec node, CancellationToken ct)
+    {
+        using var steps = Steps();
+        string[] command = ["ip", "link", "delete", PortOf(node.Name)];
+        // It fails where the end of the node's namespace has taken the cable with it already, and that is fine.
+        await ChildProcess.Start(_watcher, steps, new ChildStart(command)).CompleteAsync(null, ct);
+    }
+
     /// <summary>Runs one of the image's tools in the switch's namespace and gives what it wrote.</summary>
     /// <exception cref="LabException">It failed.</exception>
     internal async Task<string> ToolAsync(IReadOnlyList<string> command, string? input, CancellationToken ct)
     {
-        using var steps = new Steps();
-        steps.Enter(_namespace, Steps.NewNet).ChangeRoot(_image.Root);
+        using var steps = Steps();
         var result = await ChildProcess.Start(_watcher, steps, new ChildStart(command)).CompleteAsync(input, ct);
         return result.Succeeded ? result.Output : throw new LabException(
             $"'{string.Join(' ', command)}' ended with {result.ExitCode}: {result.Error.Trim()} {input}");
     }
+
+    private Steps Steps() => new Steps().Enter(_namespace, Native.Steps.NewNet).ChangeRoot(_image.Root);
 
     public void Dispose() => _ = Libc.Close(_namespace);
 

@@ -53,7 +53,7 @@ internal sealed class NodeFreezer(NamespaceNode node, LabNetwork network, TimePr
     private async Task StopAllAsync(CancellationToken ct)
     {
         var since = Instant.Now(clock);
-        while (StopMore() | Processes().Any(Moves))
+        while (StopMore() | Processes().Any(pid => In(pid, "RS")))
         {
             if (Instant.Now(clock) - since > Patience)
                 throw new LabException($"some process of {node.Spec.Name} cannot be stopped");
@@ -64,7 +64,7 @@ internal sealed class NodeFreezer(NamespaceNode node, LabNetwork network, TimePr
     /// <summary>Stops what is not stopped yet, the node's first process before all; false when there was nothing.</summary>
     private bool StopMore()
     {
-        var more = Processes().Where(pid => !_stopped.Contains(pid) && Moves(pid)).ToList();
+        var more = Processes().Where(pid => !_stopped.Contains(pid) && In(pid, "RSDI")).ToList();
         foreach (int pid in more)
         {
             _ = Libc.SendSignal(pid, Libc.Stop);
@@ -80,6 +80,9 @@ internal sealed class NodeFreezer(NamespaceNode node, LabNetwork network, TimePr
             .OrderBy(pid => pid == boot.InitPid ? 0 : 1).ToList();
     }
 
-    /// <summary>T and t are stopped, Z and X have ended.</summary>
-    private static bool Moves(int pid) => ProcFiles.Stat(pid) is { State: not ('T' or 't' or 'Z' or 'X') };
+    /// <summary>
+    /// Whether the kernel's state letter is one of these. A process in state D that was sent the signal does nothing
+    /// of its own any more, and may stay there: a parent in vfork waits so for its child, which is stopped.
+    /// </summary>
+    private static bool In(int pid, string states) => ProcFiles.Stat(pid) is var (_, state) && states.Contains(state);
 }

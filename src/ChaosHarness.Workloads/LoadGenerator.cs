@@ -33,18 +33,37 @@ public sealed class LoadGenerator(WorkerProgram program, TimeProvider clock) : I
         var workers = new List<WorkerProcess>();
         try
         {
-            var starting = loads.Select((load, i) =>
-                StartAsync(WorkerSpec.Of(load, i + 1, seed, nodeFolder), NodeOf(load, lab), ct)).ToArray();
-            foreach (var start in starting) workers.Add(await start);
-            using var limit = new CancellationTokenSource(s_startLimit, clock);
-            using var both = CancellationTokenSource.CreateLinkedTokenSource(ct, limit.Token);
-            foreach (var worker in workers) await worker.WaitUntilRunningAsync(both.Token);
+            for (int i = 0; i < loads.Count; i++)
+            {
+                var node = NodeOf(loads[i], lab);
+                workers.Add(await StartAsync(WorkerSpec.Of(loads[i], i + 1, seed, nodeFolder), node, ct));
+            }
+
+            await WaitUntilRunningAsync(workers, ct);
             return new Load(workers);
         }
         catch
         {
             await new Load(workers).DisposeAsync();
             throw;
+        }
+    }
+
+    private async Task WaitUntilRunningAsync(List<WorkerProcess> workers, CancellationToken ct)
+    {
+        using var limit = new CancellationTokenSource(s_startLimit, clock);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(ct, limit.Token);
+        foreach (var worker in workers)
+        {
+            try
+            {
+                await worker.WaitUntilRunningAsync(both.Token);
+            }
+            catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+            {
+                throw new LabException(
+                    $"the worker of load {worker.Load} did not begin within {s_startLimit.TotalSeconds:0} s.");
+            }
         }
     }
 

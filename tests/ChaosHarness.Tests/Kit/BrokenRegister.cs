@@ -190,6 +190,8 @@ public sealed class BrokenRegister(RegisterBug bugs, int seed, TimeProvider cloc
 
         public long Increment(int key) => register.Act(index, true, side => side.Increment(key));
 
+        public long Counter(int key) => register.Act(index, false, side => side.Counter(key));
+
         public IReadOnlyList<long> All(int key) => register.Act(index, false, side => (IReadOnlyList<long>)[.. side.List(key)]);
     }
 }

@@ -33,6 +33,8 @@ internal sealed class BrokenSide
 
     public long Increment(int key) => _counters[key] = _counters.GetValueOrDefault(key) + 1;
 
+    public long Counter(int key) => _counters.GetValueOrDefault(key);
+
     /// <summary>Takes away up to so many of the newest values and gives them, oldest first.</summary>
     public IReadOnlyList<long> DropNewest(int key, int count)
     {

@@ -40,6 +40,8 @@ internal static class ScriptedReply
                 return Response("200 OK", "{}", self);
             case ScriptedVerb.Increment:
                 return Response("200 OK", $$"""{"value":{{Text(store.Increment(request.Key))}}}""", self);
+            case ScriptedVerb.Count:
+                return Response("200 OK", $$"""{"value":{{Text(store.Counter(request.Key))}}}""", self);
             case ScriptedVerb.Last:
                 return Found("id", store.Last(request.Key), self);
             case ScriptedVerb.Get:
@@ -76,6 +78,8 @@ internal static class ScriptedReply
                 return store.Last(request.Key) is { } last ? Bulk(Text(last)) : "$-1\r\n";
             case ScriptedVerb.Get:
                 return store.Get(request.Key) is { } value ? Bulk(Text(value)) : "$-1\r\n";
+            case ScriptedVerb.Count:
+                return Bulk(Text(store.Counter(request.Key)));
             case ScriptedVerb.All:
                 var all = store.All(request.Key);
                 return $"*{Text(all.Count)}\r\n{string.Concat(all.Select(v => Bulk(Text(v))))}";

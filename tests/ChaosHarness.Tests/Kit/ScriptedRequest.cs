@@ -6,7 +6,7 @@ namespace ChaosHarness.Tests.Kit;
 /// <summary>What a client of a <see cref="ScriptedServer"/> asks for.</summary>
 public enum ScriptedVerb
 {
-    Append, Last, All, Set, Get, Increment, Ping, Role, MasterAddress, Unknown,
+    Append, Last, All, Set, Get, Increment, Count, Ping, Role, MasterAddress, Unknown,
 }
 
 /// <summary>A request in HTTP (the reference web application's API) or RESP, told apart by the first byte.</summary>
@@ -52,6 +52,7 @@ public readonly record struct ScriptedRequest(ScriptedVerb Verb, bool IsHttp, in
         ("PUT", ["registers", var key, var value]) => new(ScriptedVerb.Set, true, KeyOf(key), Number(value)),
         ("GET", ["registers", var key]) => new(ScriptedVerb.Get, true, KeyOf(key), 0),
         ("POST", ["counters", var key, "increment"]) => new(ScriptedVerb.Increment, true, KeyOf(key), 0),
+        ("GET", ["counters", var key]) => new(ScriptedVerb.Count, true, KeyOf(key), 0),
         _ => new(ScriptedVerb.Unknown, true, 0, 0),
     };
 
@@ -95,6 +96,7 @@ public readonly record struct ScriptedRequest(ScriptedVerb Verb, bool IsHttp, in
         ["LINDEX", var key, "-1"] => new(ScriptedVerb.Last, false, KeyOf(key), 0),
         ["LRANGE", var key, "0", "-1"] => new(ScriptedVerb.All, false, KeyOf(key), 0),
         ["SET", var key, var value] => new(ScriptedVerb.Set, false, KeyOf(key), Number(value)),
+        ["GET", var key] when key.StartsWith("ctr:", StringComparison.Ordinal) => new(ScriptedVerb.Count, false, KeyOf(key), 0),
         ["GET", var key] => new(ScriptedVerb.Get, false, KeyOf(key), 0),
         ["INCR", var key] => new(ScriptedVerb.Increment, false, KeyOf(key), 0),
         _ => new(ScriptedVerb.Unknown, false, 0, 0),

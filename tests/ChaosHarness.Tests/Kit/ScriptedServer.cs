@@ -24,6 +24,8 @@ public sealed class ScriptedServer : IAsyncDisposable
     private OutageMode? _mode;
     private Instant _from;
     private TaskCompletionSource _served = NewSignal();
+    private int _accepted;
+    private int _held;
 
     private ScriptedServer(TimeProvider clock, IScriptedStore store)
     {
@@ -42,6 +44,15 @@ public sealed class ScriptedServer : IAsyncDisposable
 
     /// <summary>Whether requests swallowed by <see cref="OutageMode.HalfOpen"/> take effect all the same.</summary>
     public bool AppliesUnanswered { get; set; }
+
+    /// <summary>What it says when it is asked as a sentinel for the master; itself by default.</summary>
+    public IPEndPoint? Master { get; set; }
+
+    /// <summary>Connections accepted so far.</summary>
+    public int Accepted => Volatile.Read(ref _accepted);
+
+    /// <summary>Requests that wait for the end of a <see cref="OutageMode.Hang"/>.</summary>
+    public int Held => Volatile.Read(ref _held);
 
     /// <summary>The outages that are over, in order.</summary>
     public IReadOnlyList<TrueOutage> Outages
@@ -83,11 +94,18 @@ public sealed class ScriptedServer : IAsyncDisposable
     }
 
     /// <summary>Ends the outage.</summary>
-    public void Heal()
+    public void Heal() => Heal(null);
+
+    /// <summary>
+    /// Ends the outage. With <see cref="OutageMode.Reset"/> all connections are reset first, and what waited on them is
+    /// never served.
+    /// </summary>
+    public void Heal(OutageMode? parting)
     {
         lock (_gate)
         {
             if (_mode is not { } mode) throw new InvalidOperationException("There is no outage.");
+            if (parting is OutageMode.Reset) ResetAll();
             if (mode is OutageMode.Refuse) Listen();
             _outages.Add(new TrueOutage(mode, _from, Instant.Now(_clock)));
             _mode = null;
@@ -126,7 +144,9 @@ public sealed class ScriptedServer : IAsyncDisposable
 
             if (wait)
             {
+                Interlocked.Increment(ref _held);
                 await served.WaitAsync(ct);
+                Interlocked.Decrement(ref _held);
                 continue;
             }
 
@@ -144,18 +164,21 @@ public sealed class ScriptedServer : IAsyncDisposable
     {
         if (connection.Dead)
         {
-            if (AppliesUnanswered) ScriptedReply.Serve(request, _store, Endpoint);
+            if (AppliesUnanswered) Reply(request);
             return (false, null);
         }
 
         return _mode switch
         {
-            null or OutageMode.Slow => (false, ScriptedReply.Serve(request, _store, Endpoint)),
+            null or OutageMode.Slow => (false, Reply(request)),
             OutageMode.Hang => (true, null),
             OutageMode.Error => (false, ScriptedReply.Error(request, "LOADING", "the server is out of service")),
             _ => (false, null),
         };
     }
+
+    private byte[] Reply(in ScriptedRequest request) => ScriptedReply.Serve(
+        request, _store, request.Verb == ScriptedVerb.MasterAddress ? Master ?? Endpoint : Endpoint);
 
     private void Listen()
     {
@@ -180,6 +203,7 @@ public sealed class ScriptedServer : IAsyncDisposable
     private void Add(Socket socket)
     {
         socket.NoDelay = true;
+        Interlocked.Increment(ref _accepted);
         var connection = new ScriptedConnection(this, socket);
         lock (_gate)
         {
@@ -198,7 +222,12 @@ public sealed class ScriptedServer : IAsyncDisposable
 
     private void ResetAll()
     {
-        foreach (var connection in _connections) connection.Reset();
+        foreach (var connection in _connections)
+        {
+            connection.Dead = true;
+            connection.Reset();
+        }
+
         _connections.Clear();
     }
 

@@ -21,6 +21,9 @@ public interface IScriptedStore
     /// <exception cref="RefusedException">The store does not take the write; it has no effect.</exception>
     long Increment(int key);
 
+    /// <summary>The counter at the key; 0 before the first increment.</summary>
+    long Counter(int key);
+
     /// <summary>The whole list at the key, in order.</summary>
     IReadOnlyList<long> All(int key);
 
@@ -46,9 +49,12 @@ public sealed class HonestStore : IScriptedStore
 
     public long Append(int key, long value)
     {
-        if (!_lists.TryGetValue(key, out var list)) _lists[key] = list = [];
-        list.Add(value);
-        return list.Count;
+        lock (_lists)
+        {
+            if (!_lists.TryGetValue(key, out var list)) _lists[key] = list = [];
+            list.Add(value);
+            return list.Count;
+        }
     }
 
     public long? Last(int key) => _lists.TryGetValue(key, out var list) ? list[^1] : null;
@@ -58,6 +64,14 @@ public sealed class HonestStore : IScriptedStore
     public long? Get(int key) => _registers.TryGetValue(key, out var value) ? value : null;
 
     public long Increment(int key) => _counters[key] = _counters.GetValueOrDefault(key) + 1;
+
+    public long Counter(int key) => _counters.GetValueOrDefault(key);
+
+    /// <summary>The length of the list at the key, which may grow at the same time.</summary>
+    public int Count(int key)
+    {
+        lock (_lists) return _lists.TryGetValue(key, out var list) ? list.Count : 0;
+    }
 
     public IReadOnlyList<long> All(int key) => _lists.TryGetValue(key, out var list) ? [.. list] : [];
 }

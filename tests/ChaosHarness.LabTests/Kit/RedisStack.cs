@@ -7,13 +7,17 @@ namespace ChaosHarness.LabTests.Kit;
 /// One primary, two replicas, and a sentinel beside each, as in the documents, but with times in which a test can see a
 /// failover; one HAProxy in front of two small web servers.
 /// </summary>
-internal sealed record RedisStack(string Network, string Root)
+internal static class RedisStack
 {
     public const string Master = "db1";
 
+    /// <summary>Octal 755.</summary>
+    private const int Traversable = 0b111_101_101;
+
     private static readonly TimeSpan s_every = TimeSpan.FromMilliseconds(50);
 
-    public Stack Build() => new()
+    /// <summary>The stack. Servers stay dead when they are killed, sentinels are started again.</summary>
+    public static Stack Build() => new()
     {
         Name = "redis-test",
         Title = "Redis with sentinels, for tests of watchers and faults",
@@ -44,11 +48,9 @@ internal sealed record RedisStack(string Network, string Root)
         string name, string kind, IReadOnlyList<string> nodes, params (string Name, string Value)[] settings) =>
         new(name, kind, nodes, s_every, settings.ToDictionary(s => s.Name, s => s.Value));
 
-    private bool OnLoopback => Root.Length > 0;
+    private static string AddressOf(int number) => $"10.77.0.{number}";
 
-    private string AddressOf(int number) => $"{Network}.{number}";
-
-    private NodeSpec Redis(int number) => new()
+    private static NodeSpec Redis(int number) => new()
     {
         Name = $"redis{number}",
         Address = IPAddress.Parse(AddressOf(number)),
@@ -56,53 +58,49 @@ internal sealed record RedisStack(string Network, string Root)
         Services = [Server(number), Sentinel(number)],
     };
 
-    private ServiceSpec Server(int number)
+    private static ServiceSpec Server(int number)
     {
         string folder = $"/var/lib/test/redis{number}";
         string[] follow = number == 1 ? [] : ["--replicaof", AddressOf(1), "6379"];
-        // All loopback addresses reach each other as 127.0.0.1.
-        string[] announce = OnLoopback ? ["--replica-announce-ip", AddressOf(number)] : [];
         return new ServiceSpec
         {
             Name = "redis",
             Command =
             [
-                "redis-server", "--port", "6379", "--bind", .. Bind(number), "--protected-mode", "no", "--dir", Root + folder,
-                "--save", "", "--repl-diskless-sync-delay", "0", .. follow, .. announce,
+                "redis-server", "--port", "6379", "--bind", AddressOf(number), "127.0.0.1", "--protected-mode", "no", "--dir", folder,
+                "--save", "", "--repl-diskless-sync-delay", "0", .. follow,
             ],
-            Files = [new FileSpec(folder, "", IsFolder: true)],
+            Files = [new FileSpec(folder, "", Mode: Traversable, IsFolder: true)],
             Restart = RestartPolicy.Never,
         };
     }
 
-    private ServiceSpec Sentinel(int number)
+    private static ServiceSpec Sentinel(int number)
     {
         string file = $"/var/lib/test/sentinel{number}/sentinel.conf";
         string content = $"""
             port 26379
-            bind {string.Join(' ', Bind(number))}
+            bind {AddressOf(number)} 127.0.0.1
             protected-mode no
-            dir {Root}{Path.GetDirectoryName(file)}
+            dir {Path.GetDirectoryName(file)}
             sentinel monitor {Master} {AddressOf(1)} 6379 2
             sentinel down-after-milliseconds {Master} 1000
             sentinel failover-timeout {Master} 10000
-            {(OnLoopback ? $"sentinel announce-ip {AddressOf(number)}" : "")}
 
             """;
         return new ServiceSpec
         {
             Name = "sentinel",
-            Command = ["redis-sentinel", Root + file],
+            Command = ["redis-sentinel", file],
             Files = [new FileSpec(file, content)],
         };
     }
 
-    private NodeSpec Proxy()
+    private static NodeSpec Proxy()
     {
-        string web = string.Join("\n    ", Bind(9).Select(a => $"bind {a}:8081"));
         string content = $$"""
             global
-                stats socket {{Root}}/run/ha.sock level admin
+                stats socket /run/ha.sock level admin
             defaults
                 mode http
                 timeout connect 500ms
@@ -110,12 +108,12 @@ internal sealed record RedisStack(string Network, string Root)
                 timeout server 5s
                 default-server inter 200ms fall 2 rise 2
             listen web
-                bind {{AddressOf(9)}}:8080
+                bind :8080
                 option httpchk GET /ready
                 server web1 {{AddressOf(9)}}:8081 check
                 server web2 {{AddressOf(9)}}:8082 check inter 300ms
             frontend answers
-                {{web}}
+                bind :8081
                 http-request return status 200 if { path /ready }
                 http-request return status 503
 
@@ -130,13 +128,10 @@ internal sealed record RedisStack(string Network, string Root)
                 new ServiceSpec
                 {
                     Name = "haproxy",
-                    Command = ["haproxy", "-db", "-f", $"{Root}/etc/ha.cfg"],
-                    Files = [new FileSpec("/etc/ha.cfg", content), new FileSpec("/run", "", IsFolder: true)],
+                    Command = ["haproxy", "-db", "-f", "/etc/ha.cfg"],
+                    Files = [new FileSpec("/etc/ha.cfg", content)],
                 },
             ],
         };
     }
-
-    /// <summary>On the loopback each node has one address; in a lab it has its own loopback too.</summary>
-    private IEnumerable<string> Bind(int number) => OnLoopback ? [AddressOf(number)] : [AddressOf(number), "127.0.0.1"];
 }

@@ -82,7 +82,7 @@ public sealed class ReadersTests : RedisLabTests
         Assert.Equal("redis3", trouble.Node);
     }
 
-    private static Stack Stack => new RedisStack("127.0.0", "").Build();
+    private static Stack Stack => RedisStack.Build();
 
     private async Task FillAsync()
     {

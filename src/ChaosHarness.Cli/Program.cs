@@ -14,9 +14,11 @@ RootCommand root = new("""
 {
     RunCommand.Create(),
     ValidateCommand.Create(),
+    PlanCommand.Create(),
     ListCommand.Create(),
     CheckCommand.Create(),
     HistoryCommand.Create(),
+    DoctorCommand.Create(),
     SchemaCommand.Create(),
     InnerRunCommand.Create(),
     WorkerCommand.Create(),

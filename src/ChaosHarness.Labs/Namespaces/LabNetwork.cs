@@ -8,7 +8,7 @@ namespace ChaosHarness.Labs.Namespaces;
 /// <summary>Cuts and ports of a lab's switch.</summary>
 internal sealed class LabNetwork(Switch @switch, IReadOnlyList<NodeSpec> nodes) : INetwork, IDisposable
 {
-    private readonly CutRules _rules = new(nodes.ToDictionary(n => n.Address, n => Switch.PortOf(n.Name)));
+    private readonly CutRules _rules = RulesFor(nodes);
     private readonly ConcurrentDictionary<string, DropRule> _known = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _turn = new(1);
     private int _added;
@@ -65,15 +65,19 @@ internal sealed class LabNetwork(Switch @switch, IReadOnlyList<NodeSpec> nodes) 
     ];
 
     /// <inheritdoc/>
-    public IReadOnlyList<PlannedCommand> Describe(IReadOnlyList<DropRule> rules) =>
+    public IReadOnlyList<PlannedCommand> Describe(IReadOnlyList<DropRule> rules) => Describe(nodes, rules);
+
+    /// <inheritdoc/>
+    public PlannedCommand Describe(string node, PortState state) => DescribePort(node, state);
+
+    internal static IReadOnlyList<PlannedCommand> Describe(IReadOnlyList<NodeSpec> nodes, IReadOnlyList<DropRule> rules) =>
     [
         .. from rule in rules
-           from line in _rules.Write(rule, "cut")
+           from line in RulesFor(nodes).Write(rule, "cut")
            select new PlannedCommand("switch", $"nft '{line}'", $"nft {Delete("<its handle>")}"),
     ];
 
-    /// <inheritdoc/>
-    public PlannedCommand Describe(string node, PortState state) => new(
+    internal static PlannedCommand DescribePort(string node, PortState state) => new(
         "switch", $"ip {string.Join(' ', Words(node, state))}", $"ip {string.Join(' ', Words(node, PortState.Connected))}");
 
     public void Dispose() => _turn.Dispose();
@@ -88,6 +92,9 @@ internal sealed class LabNetwork(Switch @switch, IReadOnlyList<NodeSpec> nodes) 
             return PortState.NoCarrier;
         return link.TryGetProperty("master", out _) ? PortState.Connected : PortState.Silent;
     }
+
+    private static CutRules RulesFor(IReadOnlyList<NodeSpec> nodes) =>
+        new(nodes.ToDictionary(n => n.Address, n => Switch.PortOf(n.Name)));
 
     private static string[] Words(string node, PortState state) => state switch
     {

@@ -30,8 +30,7 @@ internal sealed class NodeServices(NamespaceNode node, NodePlace place, TimeProv
             : new ServiceStatus(SuperviseStatus.Read(place.Supervise(service)).Wanted, node.Boot.Service(service).Pid);
 
     /// <inheritdoc/>
-    public NodeCommand Describe(string verb, string service) =>
-        new(["s6-svc", verb == "start" ? "-u" : "-d", $"{ServiceFolder.All}/{service}"]);
+    public NodeCommand Describe(string verb, string service) => ServiceFolder.Command(verb, service);
 
     /// <summary>
     /// Does what s6-svc does, without starting it: writes a letter to the supervisor's pipe. The supervisor of a node

@@ -14,6 +14,10 @@ internal static class ServiceFolder
     /// <summary>Where a node's supervisor looks for them.</summary>
     internal const string All = "/run/service";
 
+    /// <summary>How a person would ask the service manager of a node.</summary>
+    internal static NodeCommand Command(string verb, string service) =>
+        new(["s6-svc", verb == "start" ? "-u" : "-d", $"{All}/{service}"]);
+
     /// <summary>Where a service's standard output and error go.</summary>
     internal const string Logs = "/var/log/chaos";
 

@@ -29,7 +29,8 @@ if (parsed.Errors.Count > 0)
 {
     foreach (var error in parsed.Errors)
         Terminal.Error.MarkupLineInterpolated($"[red]{error.Message}[/]");
-    Terminal.Error.WriteLine($"chaos {string.Join(' ', parsed.CommandResult.Command.Name == "chaos" ? "" : parsed.CommandResult.Command.Name)} --help tells more.");
+    bool isRoot = parsed.CommandResult.Command == root;
+    Terminal.Error.WriteLine($"chaos {(isRoot ? "" : parsed.CommandResult.Command.Name + " ")}--help tells more.");
     return ExitCodes.BadInput;
 }
 

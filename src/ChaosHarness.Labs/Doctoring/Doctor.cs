@@ -50,7 +50,7 @@ public static class Doctor
         }
 
         Trial overlay = await Trial.InNamespacesAsync(Root, Trial.Overlay(Root), ct);
-        Trial bridge = await Trial.InNamespacesAsync(Root, Trial.WithTools("ip link add b type bridge && ip link add v type veth peer name w"), ct);
+        Trial bridge = await Trial.InNamespacesAsync(Root, Trial.WithTools("ip link add trial0 type bridge && ip link add trial1 type veth peer name trial2"), ct);
         Trial nft = await Trial.InNamespacesAsync(Root, Trial.WithTools("nft add table bridge t"), ct);
         Trial netem = await Trial.InNamespacesAsync(Root, Trial.WithTools("tc qdisc add dev lo root netem delay 1ms"), ct);
         return

@@ -47,7 +47,7 @@ internal static class NodeReader
             problems.Missing(group.Key, $"group '{group.Key.Text}' needs either 'count' or 'names'");
         if (named)
             return [.. map.ScalarsOf("names").Where(n => IsHostName(n, problems)).Select(s => s.Text).Distinct()];
-        int count = (int)Math.Clamp(Numbers.Integer(map.Text("count") ?? "0") ?? 0, 0, MostNodes + 1);
+        int count = (int)Math.Clamp(Numbers.Integer(map.Text("count") ?? "") ?? 1, 0, MostNodes + 1);
         return [.. Enumerable.Range(1, count).Select(i => group.Key.Text + i)];
     }
 

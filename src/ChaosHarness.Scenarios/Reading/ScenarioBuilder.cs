@@ -85,7 +85,8 @@ internal sealed class ScenarioBuilder(
     {
         if (file.Scalar("row") is not { } name)
             return null;
-        if (!stack.Table.Rows.TryGetValue(name.Text, out TableRow? row))
+        bool isTableRead = stack.Table.Rows.Count > 0 || StackProblems.Count == 0;
+        if (!stack.Table.Rows.TryGetValue(name.Text, out TableRow? row) && isTableRead)
             problems.Add(name, Suggestion.Unknown("row", name.Text, stack.Table.Rows.Keys));
         return row;
     }

@@ -21,6 +21,11 @@ public sealed record StackParameter(string Name, string Default, string Help, st
             ? $"parameter {Name}: {complaint}" : null;
     }
 
+    /// <summary>The default, or when that is wrong a value that is not, so that one mistake is reported once.</summary>
+    internal string Usable => Complaint(Default) is null ? Default
+        : Values.Count > 0 ? Values[0]
+        : Type switch { "duration" => "1s", "boolean" => "false", _ => "1" };
+
     internal static IReadOnlyList<StackParameter> Read(YamlMap stack, ProblemList problems)
     {
         List<StackParameter> parameters = [];

@@ -42,7 +42,7 @@ internal sealed class StackReader
     /// <summary>Fills in everything. Parameters that are not given have their defaults.</summary>
     public Stack Build(IReadOnlyDictionary<string, string> given)
     {
-        Dictionary<string, string> values = Parameters.ToDictionary(p => p.Name, p => given.GetValueOrDefault(p.Name, p.Default));
+        Dictionary<string, string> values = Parameters.ToDictionary(p => p.Name, p => given.GetValueOrDefault(p.Name, p.Usable));
         IReadOnlyList<(NodeSpec Node, IReadOnlyList<string> Services)> bare = NodeReader.Read(_file, _problems);
         Filler filler = new(_problems, new TemplateScope(values, [.. bare.Select(b => b.Node)]));
         ServiceReader services = new(_file, _path, _folder, _problems);

@@ -33,7 +33,7 @@ internal sealed class StepReader(Vocabulary words, SelectorReader selectors, Pro
     {
         TimeSpan after = Durations.Parse(map.Text("after") ?? "") ?? TimeSpan.Zero;
         if (map.Text("fault") is { } fault)
-            return words.Fault(fault) is { } kind ? Fault(map, kind, after) : null;
+            return Meant(fault) is { } kind ? Fault(map, kind, after) : null;
         if (map.Text("heal") is { } heal)
             return new HealStep(map.Line, after, heal == All ? null : heal);
         if (Durations.Parse(map.Text("recover") ?? "") is { } limit)
@@ -42,6 +42,10 @@ internal sealed class StepReader(Vocabulary words, SelectorReader selectors, Pro
                && Conditions.Read(until, watches, problems) is { } condition
             ? new WaitStep(map.Line, after, condition, patience) : null;
     }
+
+    /// <summary>The fault of this name, or the nearest when it is misspelt, so that the rest of the step is checked too.</summary>
+    private FaultKind? Meant(string name) => words.Fault(name)
+        ?? (Suggestion.Nearest(name, words.Faults.Select(f => f.Name)) is { } near ? words.Fault(near) : null);
 
     private FaultStep Fault(YamlMap map, FaultKind kind, TimeSpan after)
     {

@@ -5,31 +5,31 @@ namespace ChaosHarness.Scenarios.Reading;
 /// <summary>Reads a table's variables. Those that use others are written out, so that each needs the live configuration only.</summary>
 internal static class Variables
 {
+    /// <summary>Stands for a formula that cannot be read, so that nobody complains about its name as well.</summary>
+    private static readonly Formula s_unreadable = new("0", new FormulaNode.Number(0));
+
     /// <summary>All variables by name.</summary>
     public static Dictionary<string, Formula> Read(YamlMap file, ProblemList problems)
     {
-        Dictionary<string, Formula> read = [];
-        foreach (YamlEntry entry in file.MapOf("variables"))
-        {
-            if (entry.Value is YamlScalar { IsNull: false } text && BoundParser.FormulaComplaint(text.Text) is null)
-                read[entry.Key.Text] = FormulaParser.Parse(text.Text);
-        }
-
-        foreach (YamlEntry entry in file.MapOf("variables").Where(e => read.ContainsKey(e.Key.Text)))
-            CheckNames(read[entry.Key.Text].Variables, entry.Value, read.Keys, problems);
-
+        YamlEntry[] entries = [.. file.MapOf("variables")];
+        Dictionary<string, Formula> read = entries.ToDictionary(e => e.Key.Text, e => Parse(e.Value));
         Dictionary<string, Formula> written = [];
-        foreach ((string name, Formula formula) in read)
+        foreach (YamlEntry entry in entries)
         {
-            if (WriteOut(formula.Root, read, [name]) is { } root)
-                written[name] = formula with { Root = root };
-            else
-                problems.Add(file.MapOf("variables").First(e => e.Key.Text == name).Value,
-                    $"variable '{name}' needs itself: write a formula that does not lead back to it");
+            string name = entry.Key.Text;
+            CheckNames(read[name].Variables, entry.Value, read.Keys, problems);
+            FormulaNode? root = WriteOut(read[name].Root, read, [name]);
+            if (root is null)
+                problems.Add(entry.Value, $"variable '{name}' needs itself: write a formula that does not lead back to it");
+            written[name] = root is null ? s_unreadable : read[name] with { Root = root };
         }
 
         return written;
     }
+
+    private static Formula Parse(YamlItem item) =>
+        item is YamlScalar { IsNull: false } text && BoundParser.FormulaComplaint(text.Text) is null
+            ? FormulaParser.Parse(text.Text) : s_unreadable;
 
     /// <summary>Complains about names in a bound that are no variables.</summary>
     public static void Check(Bound bound, YamlItem at, IEnumerable<string> known, ProblemList problems) =>

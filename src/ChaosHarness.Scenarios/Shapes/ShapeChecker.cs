@@ -32,8 +32,8 @@ internal sealed class ShapeChecker(ProblemList problems, bool templates)
                     CheckNames(names, named);
                 break;
             case VariantShape variants:
-                if (Map(item, variants.What) is { } one && Choose(one, variants) is { } chosen)
-                    CheckKeys(one, chosen);
+                if (Map(item, variants.What) is { } one)
+                    CheckVariant(one, variants);
                 break;
         }
     }
@@ -102,6 +102,23 @@ internal sealed class ShapeChecker(ProblemList problems, bool templates)
                 problems.Add(entry.Key, $"'{entry.Key.Text}' stands here and in line {first.Line}{In(what)}: keep one of them");
             seen.TryAdd(entry.Key.Text, entry.Key);
             yield return entry;
+        }
+    }
+
+    private void CheckVariant(YamlMap map, VariantShape shape)
+    {
+        if (Choose(map, shape) is { } chosen)
+        {
+            CheckKeys(map, chosen);
+            return;
+        }
+
+        // It is not known which one is meant: what is the same in all of them can be checked all the same.
+        foreach (YamlEntry entry in Distinct(map, shape.What))
+        {
+            if (shape.Variants.SelectMany(v => v.Shape.Keys).FirstOrDefault(k => k.Name == entry.Key.Text) is { } key
+                && shape.Variants.All(v => v.Key != key.Name))
+                Check(entry.Value, key.Shape);
         }
     }
 

@@ -5,6 +5,9 @@ namespace ChaosHarness.Scenarios.Yaml;
 /// <summary>Turns a YAML parser's complaint into one that says what to do, at the place where it has to be done.</summary>
 internal static class SyntaxMessage
 {
+    /// <summary>For errors of which no more is known than that they come after this place.</summary>
+    public const string Unclosed = "this is not valid YAML: a bracket or a quote that begins here or below is not closed";
+
     /// <summary>Adds the problem for a syntax error.</summary>
     public static void Add(YamlException error, string text, ProblemList problems)
     {

@@ -13,6 +13,7 @@ internal sealed class YamlTree
     private readonly ProblemList _problems;
     private readonly Dictionary<string, YamlItem> _anchors = [];
     private YamlItem? _root;
+    private Mark _last = new(0, 1, 1);
 
     private YamlTree(string text, ProblemList problems) =>
         (_parser, _problems) = (new Parser(new StringReader(text)), problems);
@@ -30,6 +31,12 @@ internal sealed class YamlTree
             SyntaxMessage.Add(e, text, problems);
             problems.Incomplete = true;
         }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or IOException)
+        {
+            // YamlDotNet's scanner gives up like this on brackets that are not closed.
+            problems.Add((int)tree._last.Line, (int)tree._last.Column, SyntaxMessage.Unclosed);
+            problems.Incomplete = true;
+        }
 
         if (tree._root is not YamlMap && !problems.Incomplete)
             problems.Add(1, 1, "the file has to be a list of 'key: value' lines; see scenarios/README.md for an example");
@@ -38,19 +45,35 @@ internal sealed class YamlTree
 
     private void Document()
     {
-        _parser.Consume<StreamStart>();
-        if (!_parser.TryConsume<DocumentStart>(out _))
+        while (Next() is not (DocumentStart or StreamEnd))
+        {
+        }
+
+        if (_parser.Current is StreamEnd)
             return;
-        Value(item => _root = item);
-        _parser.Consume<DocumentEnd>();
-        if (_parser.Accept<DocumentStart>(out DocumentStart? second) && second is { Start: var at })
-            _problems.Add((int)at.Line, (int)at.Column, "a second document begins here; write one document per file");
+        Value(Next(), item => _root = item);
+        while (Next() is not StreamEnd)
+        {
+            if (_parser.Current is DocumentStart { Start: var at })
+                _problems.Add((int)at.Line, (int)at.Column, "a second document begins here; write one document per file");
+        }
+    }
+
+    /// <summary>
+    /// Moves to the next event. The parser's own helpers move on before they hand out what they found, so that what
+    /// stands just before a syntax error would be lost.
+    /// </summary>
+    private ParsingEvent Next()
+    {
+        if (!_parser.MoveNext())
+            throw new EndOfStreamException();
+        _last = _parser.Current!.Start;
+        return _parser.Current;
     }
 
     /// <summary>A container is attached before its content is read, so that it is not lost when a syntax error follows.</summary>
-    private void Value(Action<YamlItem> attach)
+    private void Value(ParsingEvent begin, Action<YamlItem> attach)
     {
-        ParsingEvent begin = _parser.Consume<ParsingEvent>();
         (int line, int column) = ((int)begin.Start.Line, (int)begin.Start.Column);
         switch (begin)
         {
@@ -66,8 +89,8 @@ internal sealed class YamlTree
             case SequenceStart sequence:
                 YamlList list = new(line, column, []);
                 attach(list);
-                while (!_parser.TryConsume<SequenceEnd>(out _))
-                    Value(list.Items.Add);
+                while (Next() is not SequenceEnd)
+                    Value(_parser.Current!, list.Items.Add);
                 Attach(list, sequence.Anchor, _ => { });
                 break;
             case AnchorAlias alias when _anchors.TryGetValue(alias.Value.Value, out YamlItem? item):
@@ -82,18 +105,18 @@ internal sealed class YamlTree
 
     private void Entries(YamlMap map)
     {
-        while (!_parser.TryConsume<MappingEnd>(out _))
+        while (Next() is not MappingEnd)
         {
             YamlItem? key = null;
-            Value(item => key = item);
+            Value(_parser.Current!, item => key = item);
             if (key is YamlScalar name)
             {
-                Value(value => map.Entries.Add(new(name, value)));
+                Value(Next(), value => map.Entries.Add(new(name, value)));
                 continue;
             }
 
             _problems.Add(key?.Line ?? map.Line, key?.Column ?? map.Column, "a key has to be a plain word");
-            Value(_ => { });
+            Value(Next(), _ => { });
         }
     }
 

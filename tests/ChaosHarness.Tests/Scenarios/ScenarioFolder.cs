@@ -3,7 +3,7 @@ using ChaosHarness.Scenarios;
 namespace ChaosHarness.Tests.Scenarios;
 
 /// <summary>A folder of scenarios on disk with one small stack, for tests to write mistakes into.</summary>
-internal sealed class ScenarioFolder : IDisposable
+internal sealed partial class ScenarioFolder : IDisposable
 {
     public const string GoodStack = """
         stack: Two databases and a web node
@@ -127,7 +127,22 @@ internal sealed class ScenarioFolder : IDisposable
     }
 
     public static string[] Short(IReadOnlyList<Problem> problems) =>
-        [.. problems.Select(p => $"{Path.GetFileName(p.Path)}:{p.Line}:{p.Column}: {p.Message}")];
+        [.. problems.Select(p => $"{Path.GetFileName(p.Path)}:{p.Line}:{p.Column}: {Folder().Replace(p.Message, "*")}")];
+
+    /// <summary>
+    /// A problem as <c>FILE:LINE:COLUMN: MESSAGE</c>, made from <c>TEXT|MESSAGE</c>: the place is where TEXT stands first.
+    /// </summary>
+    public static string At(string file, string text, string expected)
+    {
+        int bar = expected.IndexOf('|', StringComparison.Ordinal);
+        int at = text.IndexOf(expected[..bar], StringComparison.Ordinal);
+        Assert.True(at >= 0, $"'{expected[..bar]}' is nowhere in the file");
+        string before = text[..at];
+        return $"{file}:{before.Count(c => c == '\n') + 1}:{at - before.LastIndexOf('\n')}: {expected[(bar + 1)..]}";
+    }
 
     public void Dispose() => Directory.Delete(Root, recursive: true);
+
+    [System.Text.RegularExpressions.GeneratedRegex(@"/\S*/scenarios-\w+")]
+    private static partial System.Text.RegularExpressions.Regex Folder();
 }

@@ -17,7 +17,7 @@ internal static class Format
         {
             0 => "0 s",
             < 0.01 => (seconds * 1000).ToString("0.##", Culture) + " ms",
-            < 1 => (seconds * 1000).ToString("0", Culture) + " ms",
+            < 0.9995 => (seconds * 1000).ToString("0", Culture) + " ms",
             < 1000 => seconds.ToString("0.000", Culture) + " s",
             _ => seconds.ToString("0.0", Culture) + " s",
         };

@@ -36,7 +36,8 @@ public static class HistoryReader
     private static int ReadFile(string path, ushort[] map, Span<Operation> into)
     {
         using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
-        RequireHeader(file, path);
+        if (!HasRecords(file, path))
+            return 0;
         byte[] buffer = new byte[RecordsPerRead * HistoryFormat.RecordSize];
         int count = 0;
         while (count < into.Length)
@@ -58,14 +59,33 @@ public static class HistoryReader
         return count;
     }
 
-    private static void RequireHeader(FileStream file, string path)
+    /// <summary>
+    /// Reads the header. A file of nothing but zeros is what a worker leaves that was killed before its first operation.
+    /// </summary>
+    private static bool HasRecords(FileStream file, string path)
     {
         Span<byte> header = stackalloc byte[HistoryFormat.HeaderSize];
         int read = file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
+        if (!header[..read].ContainsAnyExcept((byte)0) && IsZeros(file))
+            return false;
         if (!HistoryFormat.IsHeader(header[..read]))
             throw new RunDataException(
                 $"{path} is not a history file of version {HistoryFormat.Version}: it does not begin with "
                 + "CHAOSOPS and that number. Remove it if it is foreign; use the harness that wrote it if it is not.");
+        return true;
+    }
+
+    private static bool IsZeros(FileStream rest)
+    {
+        byte[] buffer = new byte[RecordsPerRead * HistoryFormat.RecordSize];
+        int read;
+        while ((read = rest.Read(buffer)) > 0)
+        {
+            if (buffer.AsSpan(0, read).ContainsAnyExcept((byte)0))
+                return false;
+        }
+
+        return true;
     }
 
     private static Operation Renamed(in Operation read, ushort[] map, string path, int place)

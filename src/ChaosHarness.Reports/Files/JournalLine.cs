@@ -95,6 +95,8 @@ internal static class JournalLine
 
     private static Dictionary<string, string> ReadData(ref Utf8JsonReader json)
     {
+        if (json.TokenType != JsonTokenType.StartObject)
+            throw new JsonException("'data' is not an object");
         Dictionary<string, string> data = new(StringComparer.Ordinal);
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {

@@ -38,8 +38,11 @@ internal static class Shell
     }
 
     /// <summary>A verdict as a word in its colour.</summary>
-    public static Markup Chip(Verdict verdict) =>
-        Markup.Of($"<span class=\"chip {Style(verdict)}\">{Format.Word(verdict)}</span>");
+    public static Markup Chip(Verdict verdict) => Chip(Format.Word(verdict), verdict);
+
+    /// <summary>Other words in the colour of a verdict.</summary>
+    public static Markup Chip(string words, Verdict verdict) =>
+        Markup.Of($"<span class=\"chip {Style(verdict)}\">{words}</span>");
 
     /// <summary>The style of a verdict.</summary>
     public static string Style(Verdict verdict) => verdict switch

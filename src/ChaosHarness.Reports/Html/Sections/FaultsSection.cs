@@ -44,13 +44,10 @@ internal static class FaultsSection
 
     private static Markup Proven(FaultWindow fault) => fault switch
     {
-        { Effective: null } => Chip("effect not proven", Verdict.Unknown),
-        { Healed: null } => Chip("not shown to be gone", Verdict.Unknown),
-        _ => Chip("effect and healing proven", Verdict.Pass),
+        { Effective: null } => Shell.Chip("effect not proven", Verdict.Unknown),
+        { Healed: null } => Shell.Chip("not shown to be gone", Verdict.Unknown),
+        _ => Shell.Chip("effect and healing proven", Verdict.Pass),
     };
-
-    private static Markup Chip(string words, Verdict verdict) =>
-        Markup.Of($"<span class=\"chip {Shell.Style(verdict)}\">{words}</span>");
 
     private static Markup Details(JournalEvent entry)
     {

@@ -75,7 +75,7 @@ internal sealed class OutageAnalysis
             if (Track.Outcome[i] != Outcome.Ok)
                 continue;
             most = Math.Max(most, 0);
-            while (spell < Spells.Count && Spells[spell].Stretches[^1].DownBy < Track.Start[i])
+            while (spell < Spells.Count && Spells[spell].Reach < Track.Start[i])
                 spell++;
             if (spell < Spells.Count && i >= Spells[spell].Since)
                 continue;
@@ -106,27 +106,27 @@ internal sealed class OutageAnalysis
 
     private Spell Spell(List<Stretch> stretches)
     {
+        Stretch last = stretches[^1];
         int since = LastOkBefore(stretches[0].First);
-        int lastOk = since;
-        long from = Track.Start[Math.Max(since, 0)];
-        long lastDownBy = stretches[^1].DownBy;
-        (long end, int firstOk) = _completions.FirstOfThoseStartedFrom(lastDownBy);
-        if (stretches.Count == 1 && lastOk >= 0)
-            (lastOk, firstOk, from, end) = Widest(lastOk, lastDownBy);
-        bool isOpen = firstOk < 0;
-        return new(stretches, since, lastOk, firstOk, from, isOpen ? null : end, isOpen ? null : end - from);
+        long reach = Math.Max(last.DownBy, Track.Start[last.Last]);
+        (int lastOk, int firstOk, long from, long end) = Widest(Math.Max(since, 0), reach);
+        if (firstOk < 0)
+            return new(stretches, since, since < 0 ? -1 : lastOk, -1, reach, null, null, null);
+        long to = stretches.Count == 1 ? end : _completions.FirstOfThoseStartedFrom(last.DownBy).End;
+        long total = stretches.Count == 1 ? end - from : to - Track.Start[Math.Max(since, 0)];
+        return new(stretches, since, since < 0 ? -1 : lastOk, firstOk, reach, to, end - from, Math.Max(total, end - from));
     }
 
     /// <summary>
-    /// The longest single outage that the one stretch can have been part of: it began after some operation that ended
-    /// Ok had started, and before the stretch shows it.
+    /// The longest time in a spell in which no operation ended Ok that had started in it: no single outage of the spell
+    /// was longer.
     /// </summary>
-    private (int LastOk, int FirstOk, long From, long End) Widest(int lastOk, long downBy)
+    private (int LastOk, int FirstOk, long From, long End) Widest(int since, long reach)
     {
-        (int LastOk, int FirstOk, long From, long End) widest = (lastOk, -1, Track.Start[lastOk], Track.Start[lastOk]);
-        for (int i = lastOk; i < Track.Count && Track.Start[i] <= downBy; i++)
+        (int LastOk, int FirstOk, long From, long End) widest = (since, -1, 0, -1);
+        for (int i = since; i < Track.Count && Track.Start[i] <= reach; i++)
         {
-            if (Track.Outcome[i] != Outcome.Ok)
+            if (Track.Outcome[i] != Outcome.Ok && i != since)
                 continue;
             (long end, int at) = _completions.FirstOfThoseFrom(i + 1);
             if (at < 0)

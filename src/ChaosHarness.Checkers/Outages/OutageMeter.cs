@@ -75,7 +75,7 @@ internal sealed class OutageMeter
         if (Longest is null)
             return new(TimeSpan.Zero, resolution);
         TimeSpan least = Span(All.Sum(LeastTotal));
-        return All.Any(s => s.To is null) ? new(least, null) : new(least, SpanUp(All.Sum(s => Most(s)!.Value)));
+        return All.Any(s => s.To is null) ? new(least, null) : new(least, SpanUp(All.Sum(s => MostTotal(s)!.Value)));
     }
 
     private long Least(Spell spell) => spell.Stretches.Max(Least);
@@ -85,6 +85,8 @@ internal sealed class OutageMeter
     private long Least(Stretch stretch) => Math.Max(0, stretch.DownUntil - Math.Max(stretch.DownBy, _from));
 
     private long? Most(Spell spell) => spell == Running ? spell.To - _from : spell.Most;
+
+    private long? MostTotal(Spell spell) => spell == Running ? spell.To - _from : spell.MostTotal;
 
     private (int Failed, int Unknown) Count()
     {

@@ -19,11 +19,12 @@ internal sealed record Stretch(int First, int Last, long DownBy, long DownUntil)
 /// <param name="Since">The last operation that surely met the service up before it; -1 when there is none.</param>
 /// <param name="LastOk">The operation whose start is the earliest it can have begun; -1 when there is none.</param>
 /// <param name="FirstOk">The operation whose end is the latest it can have ended; -1 when there is none.</param>
-/// <param name="From">It began after this.</param>
+/// <param name="Reach">What started after this is no part of it any more.</param>
 /// <param name="To">It ended before this; null when it never did.</param>
-/// <param name="Most">It lasted at most this long; null when it never ended.</param>
+/// <param name="Most">The service was down at most this long without a break; null when it never came back.</param>
+/// <param name="MostTotal">It was down at most this long in all; null when it never came back.</param>
 internal sealed record Spell(
-    IReadOnlyList<Stretch> Stretches, int Since, int LastOk, int FirstOk, long From, long? To, long? Most)
+    IReadOnlyList<Stretch> Stretches, int Since, int LastOk, int FirstOk, long Reach, long? To, long? Most, long? MostTotal)
 {
     /// <summary>The service was surely down at some moment not later than this: decides which fault it belongs to.</summary>
     public long DownBy => Stretches[0].DownBy;

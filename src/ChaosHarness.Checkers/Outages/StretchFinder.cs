@@ -77,7 +77,7 @@ internal sealed class StretchFinder
     }
 
     private void Open(int i) => (_first, _downBy, _downUntil, _unansweredUntil, _bad, _unanswered) =
-        (i, long.MaxValue, long.MinValue, long.MinValue, 0, 0);
+        (i, long.MaxValue, _track.Start[i], long.MinValue, 0, 0);
 
     private bool IsBroken(long last, long next) =>
         _completions.FirstAfter(last) <= next || (_prompt is { } prompt && next - last > prompt.Gap);

@@ -20,7 +20,9 @@ internal static class RegisterFates
             survivors[read.Key] = new(read.Values.Count == 0 ? Operation.Nothing : read.Values[0], place);
         if (survivors.Count == 0)
             return;
-        FindWriters(operations, Loads(operations, loadOfClass), loadOfClass, survivors, fates.Fates);
+        FindWriters(operations, survivors, fates.Fates);
+        ct.ThrowIfCancellationRequested();
+        FindReaders(operations, Loads(operations, loadOfClass), loadOfClass, survivors);
         ct.ThrowIfCancellationRequested();
         foreach (Survivor survivor in survivors.Values)
             fates.AddStrangers(survivor.Place, survivor is { Value: not Operation.Nothing, Writer: < 0 } ? 1 : 0);
@@ -39,24 +41,29 @@ internal static class RegisterFates
         return loads;
     }
 
-    private static void FindWriters(
-        ReadOnlySpan<Operation> operations, HashSet<int> loads, int[] loadOfClass, Dictionary<int, Survivor> survivors, Fate[] fates)
+    private static void FindWriters(ReadOnlySpan<Operation> operations, Dictionary<int, Survivor> survivors, Fate[] fates)
     {
         for (int i = 0; i < operations.Length; i++)
         {
             ref readonly Operation op = ref operations[i];
-            bool isWrite = IsWrite(op.Kind);
-            bool isRead = op.Kind == OperationKind.Read && loads.Contains(loadOfClass[op.Class]);
-            if (!(isWrite || isRead) || !survivors.TryGetValue(op.Key, out Survivor? survivor))
+            if (!IsWrite(op.Kind) || !survivors.TryGetValue(op.Key, out Survivor? survivor) || op.Value != survivor.Value)
                 continue;
-            if (isWrite && op.Value == survivor.Value)
-            {
-                survivor.Writer = i;
-                fates[i] |= Fate.Found;
-            }
+            survivor.Writer = i;
+            survivor.TookEffectBy = op.Outcome == Outcome.Ok ? op.End.Nanoseconds : long.MaxValue;
+            fates[i] |= Fate.Found;
+        }
+    }
 
-            bool shows = op.Outcome == Outcome.Ok && (isWrite ? op.Value : op.Result) == survivor.Value;
-            if (shows)
+    private static void FindReaders(
+        ReadOnlySpan<Operation> operations, HashSet<int> loads, int[] loadOfClass, Dictionary<int, Survivor> survivors)
+    {
+        foreach (ref readonly Operation op in operations)
+        {
+            if (op is not { Kind: OperationKind.Read, Outcome: Outcome.Ok } || !loads.Contains(loadOfClass[op.Class])
+                || !survivors.TryGetValue(op.Key, out Survivor? survivor) || op.Result != survivor.Value || survivor.Writer < 0)
+                continue;
+            // A read that saw the value before anybody wrote it is nonsense, and not for this checker to judge.
+            if (op.End >= operations[survivor.Writer].Start)
                 survivor.TookEffectBy = Math.Min(survivor.TookEffectBy, op.End.Nanoseconds);
         }
     }

@@ -38,6 +38,12 @@ public sealed record ConsistencyOptions
     /// <summary>Whether accounts may be overdrawn. Defaults to false.</summary>
     public bool AllowNegative { get; init; }
 
+    /// <summary>
+    /// Whether transactions must respect real time and the order of each client (strict serializability). Defaults to
+    /// true; false asks for serializability.
+    /// </summary>
+    public bool Realtime { get; init; } = true;
+
     /// <summary>What was broken when.</summary>
     public IReadOnlyList<FaultPeriod> Faults { get; init; } = [];
 

@@ -32,13 +32,25 @@ internal sealed record Conflict(Anomaly Anomaly, int[] Core)
 }
 
 /// <summary>An engine's answer for one partition.</summary>
-internal readonly record struct EngineAnswer(Decision Decision, int[]? Witness = null, Conflict? Conflict = null)
+/// <param name="Decision">What it found.</param>
+/// <param name="Witness">A legal order, where the engine makes one.</param>
+/// <param name="Conflict">The first contradiction.</param>
+/// <param name="More">Further ones.</param>
+internal readonly record struct EngineAnswer(Decision Decision, int[]? Witness = null, Conflict? Conflict = null,
+    IReadOnlyList<Conflict>? More = null)
 {
     public static EngineAnswer NotApplicable => new(Decision.NotApplicable);
 
     public static EngineAnswer OutOfBudget => new(Decision.OutOfBudget);
 
     public static EngineAnswer Violated(Conflict conflict) => new(Decision.Violated, null, conflict);
+
+    /// <summary>Holds, with nothing to certify it but the check itself.</summary>
+    public static EngineAnswer Holds => new(Decision.Linearizable);
+
+    /// <summary>Holds unless there is a conflict.</summary>
+    public static EngineAnswer Of(IReadOnlyList<Conflict> conflicts) =>
+        conflicts.Count == 0 ? Holds : new(Decision.Violated, null, conflicts[0], [.. conflicts.Skip(1)]);
 
     public static EngineAnswer Linearizable(int[] witness) => new(Decision.Linearizable, witness);
 }

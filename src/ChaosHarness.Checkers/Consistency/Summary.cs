@@ -27,8 +27,14 @@ internal static class Summary
                 undecided.Add($"{Of(name)}The budget of {options.Budget.TotalSeconds:0.#} s or {options.MemoryBudget >> 20} MiB ran out.");
             else if (answer.Decision == Decision.NotApplicable)
                 undecided.Add($"{Of(name)}{WhyNot(model)}");
-            else if (answer.Decision == Decision.Violated && ++count <= options.MostViolations)
-                violations.Add(Reduction.Tell(history, model, options, name, answer.Conflict!, ct));
+            else if (answer.Decision == Decision.Violated)
+            {
+                foreach (Conflict conflict in (Conflict[])[answer.Conflict!, .. answer.More ?? []])
+                {
+                    if (++count <= options.MostViolations)
+                        violations.Add(Reduction.Tell(history, model, options, name, conflict, ct));
+                }
+            }
         }
 
         return new()

@@ -20,6 +20,13 @@ internal abstract class Judge
         ConsistencyModel.KeyValue => new KeyValueJudge(history, options.Initial ?? ""),
         ConsistencyModel.List => new ListJudge(history),
         ConsistencyModel.Set => new SetJudge(history),
+        ConsistencyModel.Counter => new CounterJudge(history, options),
+        ConsistencyModel.UniqueIds => new PatternJudge(order => UniqueIds.Decide(history, order)),
+        ConsistencyModel.Queue => new PatternJudge(new QueueEngine(history).Decide),
+        ConsistencyModel.Lock => new PatternJudge(new LockEngine(history).Decide),
+        ConsistencyModel.Bank => new PatternJudge(_ => Bank.Decide(history, options), false),
+        ConsistencyModel.MultiRegister => new MultiRegisterJudge(history, options),
+        ConsistencyModel.ListAppend => new TransactionJudge(history, options),
         _ => throw new ArgumentOutOfRangeException(nameof(model), model, "this model has no judge"),
     };
 }
@@ -64,5 +71,61 @@ internal sealed class SetJudge(ConsistencyHistory history) : Judge
     {
         Engine = "scan";
         return _engine.Decide(order);
+    }
+}
+
+internal sealed class CounterJudge(ConsistencyHistory history, ConsistencyOptions options) : Judge
+{
+    private readonly long _initial =
+        options.Initial is null ? 0 : options.InitialValue(history) is var v && v != Op.Nothing ? v : 0;
+
+    public override EngineAnswer Decide(ReadOnlySpan<int> order, SearchBudget budget)
+    {
+        Engine = "bounds";
+        return CounterBounds.FirstConflict(history, order, _initial) is { } conflict
+            ? EngineAnswer.Violated(conflict)
+            : Search(order, budget);
+    }
+
+    private EngineAnswer Search(ReadOnlySpan<int> order, SearchBudget budget)
+    {
+        Engine = "search";
+        return SearchEngine.Counter(history.Ops, order, _initial, budget);
+    }
+}
+
+internal sealed class MultiRegisterJudge(ConsistencyHistory history, ConsistencyOptions options) : Judge
+{
+    public override bool IsPerKey => false;
+
+    public override EngineAnswer Decide(ReadOnlySpan<int> order, SearchBudget budget)
+    {
+        Engine = "search";
+        return SearchEngine.MultiRegister(history, options.InitialValue(history), options.NilIsAbsent, budget);
+    }
+}
+
+internal sealed class TransactionJudge(ConsistencyHistory history, ConsistencyOptions options) : Judge
+{
+    public override bool IsPerKey => false;
+
+    public override EngineAnswer Decide(ReadOnlySpan<int> order, SearchBudget budget)
+    {
+        Engine = "graph";
+        return EngineAnswer.Of(new ListAppendEngine(history, options.Realtime).Anomalies());
+    }
+}
+
+/// <summary>Looks for the patterns that every violation of a model contains.</summary>
+internal sealed class PatternJudge(PatternJudge.Look look, bool isPerKey = true) : Judge
+{
+    public delegate EngineAnswer Look(ReadOnlySpan<int> order);
+
+    public override bool IsPerKey => isPerKey;
+
+    public override EngineAnswer Decide(ReadOnlySpan<int> order, SearchBudget budget)
+    {
+        Engine = "patterns";
+        return look(order);
     }
 }

@@ -1,0 +1,125 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using ChaosHarness.Workloads;
+
+namespace ChaosHarness.Benchmarks;
+
+/// <summary>A server in a process of its own, on a free port of loopback, gone with its folder at the end.</summary>
+internal sealed class LoadTarget : IDisposable
+{
+    private static readonly TimeSpan s_startLimit = TimeSpan.FromSeconds(20);
+
+    private readonly Process _process;
+    private readonly DirectoryInfo _folder;
+    private readonly LoadTarget? _behind;
+
+    private LoadTarget(int port, DirectoryInfo folder, LoadTarget? behind, string program, params string[] arguments)
+    {
+        Endpoint = new IPEndPoint(IPAddress.Loopback, port);
+        _folder = folder;
+        _behind = behind;
+        _process = Process.Start(new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardOutput = true, WorkingDirectory = folder.FullName,
+        })!;
+        _process.OutputDataReceived += static (_, _) => { };
+        _process.BeginOutputReadLine();
+        WaitUntilListening();
+    }
+
+    /// <summary>Where it listens.</summary>
+    public IPEndPoint Endpoint { get; }
+
+    /// <summary>A specification of a load against an entry point, to be changed as needed.</summary>
+    public static WorkerSpec Spec(string kind, string endpoint) => new()
+    {
+        Load = "bench", EntryPointKind = kind, Endpoints = [endpoint], Settings = new Dictionary<string, string>(),
+        Workload = "documents", Rate = 2000, Reads = 0.5, Keys = 16, Timeout = TimeSpan.FromSeconds(2),
+        NewConnections = false, Worker = 1, Seed = 1, History = "",
+    };
+
+    /// <summary>A Redis server without persistence.</summary>
+    public static LoadTarget Redis()
+    {
+        int port = FreePort();
+        return new LoadTarget(
+            port, NewFolder(), null, "redis-server", "--port", Text(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no");
+    }
+
+    /// <summary>The reference web application with a Redis master and a sentinel behind it.</summary>
+    public static LoadTarget WebApp()
+    {
+        var redis = Redis();
+        int sentinelPort = FreePort();
+        var folder = NewFolder();
+        string file = Path.Combine(folder.FullName, "sentinel.conf");
+        File.WriteAllText(file, $"""
+            port {Text(sentinelPort)}
+            bind 127.0.0.1
+            sentinel monitor db1 127.0.0.1 {Text(redis.Endpoint.Port)} 1
+
+            """);
+        var sentinel = new LoadTarget(sentinelPort, folder, redis, "redis-server", file, "--sentinel");
+        int port = FreePort();
+        return new LoadTarget(
+            port, NewFolder(), sentinel, "dotnet", WebAppPath(), $"--urls=http://127.0.0.1:{Text(port)}",
+            $"--Redis:Sentinels=127.0.0.1:{Text(sentinelPort)}", "--WebApp:Node=web1",
+            "--Logging:LogLevel:Default=Warning", "--Logging:LogLevel:Microsoft.AspNetCore=Warning");
+    }
+
+    /// <summary>Stops it where it stands (SIGSTOP): its connections stay, and nothing is answered.</summary>
+    public void Pause()
+    {
+        using var kill = Process.Start("kill", ["-STOP", Text(_process.Id)]);
+        kill.WaitForExit();
+    }
+
+    public void Dispose()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+        _process.Dispose();
+        _folder.Delete(recursive: true);
+        _behind?.Dispose();
+    }
+
+    private static string WebAppPath()
+    {
+        string? given = Environment.GetEnvironmentVariable("CHAOS_WEBAPP");
+        string beside = Path.Combine(AppContext.BaseDirectory, "..", "..", "WebApp", "debug", "WebApp.dll");
+        string path = Path.GetFullPath(given ?? beside);
+        return File.Exists(path) ? path : throw new FileNotFoundException(
+            "the reference web application is not built; set CHAOS_WEBAPP to its WebApp.dll", path);
+    }
+
+    private void WaitUntilListening()
+    {
+        long start = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+                probe.Connect(Endpoint);
+                return;
+            }
+            catch (SocketException) when (!_process.HasExited && Stopwatch.GetElapsedTime(start) < s_startLimit)
+            {
+                Thread.Yield();
+            }
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+    }
+
+    private static DirectoryInfo NewFolder() => Directory.CreateTempSubdirectory("chaos-bench-");
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

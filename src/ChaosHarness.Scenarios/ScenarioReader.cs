@@ -59,8 +59,8 @@ public sealed class ScenarioReader(Vocabulary words)
         SourceFolder folder = SourceFolder.Of(path);
         if (folder.Text(path) is not { } text)
             return new(null, [new(SourceFolder.Shown(path), 1, 1, "there is no such file")]);
-        ReadResult<Table> read = TableReader.Read(path, text, folder, null);
-        return read.Problems.Count == 0 ? read : new(null, read.Problems);
+        TableReading read = TableReader.Read(path, text, folder, null);
+        return new(read.Problems.Count == 0 ? read.Value : null, read.Problems);
     }
 }
 

@@ -1,3 +1,4 @@
+using ChaosHarness.Checking;
 using ChaosHarness.Scenarios.Yaml;
 
 namespace ChaosHarness.Scenarios.Reading;
@@ -21,7 +22,7 @@ internal sealed class ExpectReader(Scenario scenario, bool hasStack, bool hasRow
             Outage = expect.MapOf("outage").Where(e => e.Value is YamlScalar { IsNull: false })
                 .Select(e => (Class: e.Key, Read: reader.Outage(e.Key.Text, (YamlScalar)e.Value)))
                 .Where(e => e.Read is not null).ToDictionary(e => e.Class.Text, e => e.Read!.Bound),
-            LostWrites = reader.Expectation(expect.Scalar("lost-writes")),
+            LostWrites = reader.Expectation(expect.Scalar("lost-writes"), [.. MeasuredNames.All]),
             SplitBrain = reader.Expectation(expect.Scalar("split-brain")),
             Failover = expect.Text("failover") switch { "required" => true, "forbidden" => false, _ => null },
         };

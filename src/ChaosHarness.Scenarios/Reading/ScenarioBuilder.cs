@@ -9,6 +9,8 @@ namespace ChaosHarness.Scenarios.Reading;
 internal sealed class ScenarioBuilder(
     YamlMap file, SourceFolder folder, Vocabulary words, ProblemList problems, ReadOptions options)
 {
+    private bool _isTableWhole;
+
     /// <summary>Every mistake in the stack, its templates and its table.</summary>
     public IReadOnlyList<Problem> StackProblems { get; private set; } = [];
 
@@ -50,7 +52,7 @@ internal sealed class ScenarioBuilder(
         }
 
         Stack stack = reader.Build(Parameters(reader));
-        StackProblems = reader.Problems;
+        (StackProblems, _isTableWhole) = (reader.Problems, reader.IsTableWhole);
         return stack;
     }
 
@@ -85,8 +87,7 @@ internal sealed class ScenarioBuilder(
     {
         if (file.Scalar("row") is not { } name)
             return null;
-        bool isTableRead = stack.Table.Rows.Count > 0 || StackProblems.Count == 0;
-        if (!stack.Table.Rows.TryGetValue(name.Text, out TableRow? row) && isTableRead)
+        if (!stack.Table.Rows.TryGetValue(name.Text, out TableRow? row) && _isTableWhole)
             problems.Add(name, Suggestion.Unknown("row", name.Text, stack.Table.Rows.Keys));
         return row;
     }

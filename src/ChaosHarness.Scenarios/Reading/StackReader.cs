@@ -35,6 +35,9 @@ internal sealed class StackReader
     /// <summary>Every mistake found so far, those in templates and the table included.</summary>
     public IReadOnlyList<Problem> Problems { get; private set; }
 
+    /// <summary>Whether the whole table could be read, so that a row that is not there is not there.</summary>
+    public bool IsTableWhole { get; private set; }
+
     /// <summary>Opens a stack file, or gives null when there is none.</summary>
     public static StackReader? Open(string path, SourceFolder folder, Vocabulary words) =>
         folder.Text(path) is { } text ? new(path, text, folder, words) : null;
@@ -64,19 +67,20 @@ internal sealed class StackReader
             Data = parts.Data(),
             Table = new("", new Dictionary<string, Formula>(), new Dictionary<string, TableRow>()),
         };
-        ReadResult<Table> table = Table(stack);
+        TableReading table = Table(stack);
         Problems = [.. _problems.All, .. services.TemplateProblems, .. table.Problems];
+        IsTableWhole = table.IsWhole;
         return table.Value is null ? stack : stack with { Table = table.Value };
     }
 
-    private ReadResult<Table> Table(Stack stack)
+    private TableReading Table(Stack stack)
     {
         if (_file.Scalar("table") is not { } name)
-            return new(null, []);
+            return new(null, [], false);
         string path = Path.Combine(Path.GetDirectoryName(_path)!, name.Text);
         if (_folder.Text(path) is { } text)
             return TableReader.Read(path, text, _folder, stack);
         _problems.Add(name, $"there is no file '{SourceFolder.Shown(path)}'");
-        return new(null, []);
+        return new(null, [], false);
     }
 }

@@ -1,9 +1,16 @@
+using ChaosHarness.Checking;
 using ChaosHarness.Journals;
 using ChaosHarness.Scenarios.Shapes;
 using ChaosHarness.Scenarios.Values;
 using ChaosHarness.Scenarios.Yaml;
 
 namespace ChaosHarness.Scenarios.Reading;
+
+/// <summary>What could be read of a table.</summary>
+/// <param name="Value">As much of it as there is; null when that is nothing.</param>
+/// <param name="Problems">Every mistake found.</param>
+/// <param name="IsWhole">Whether no syntax error cut it short.</param>
+internal sealed record TableReading(Table? Value, IReadOnlyList<Problem> Problems, bool IsWhole);
 
 /// <summary>Reads a table file.</summary>
 internal sealed class TableReader
@@ -21,16 +28,16 @@ internal sealed class TableReader
     }
 
     /// <summary>Reads a table; with a stack, the names of its nodes and watches are checked too.</summary>
-    public static ReadResult<Table> Read(string path, string text, SourceFolder folder, Stack? stack)
+    public static TableReading Read(string path, string text, SourceFolder folder, Stack? stack)
     {
         ProblemList problems = new(SourceFolder.Shown(path));
         if (YamlTree.Parse(text, problems) is not { } file)
-            return new(null, problems.All);
+            return new(null, problems.All, false);
         new ShapeChecker(problems, templates: false).Check(file, TableShape.Of());
         TableReader reader = new(file, problems, stack);
         Dictionary<string, TableRow> rows = file.MapOf("rows").Where(e => e.Value is YamlMap)
             .ToDictionary(e => e.Key.Text, e => reader.Row(e.Key.Text, (YamlMap)e.Value));
-        return new(new Table(folder.Relative(path), reader._variables, rows), problems.All);
+        return new(new Table(folder.Relative(path), reader._variables, rows), problems.All, !problems.Incomplete);
     }
 
     private TableRow Row(string name, YamlMap map) => new()
@@ -42,7 +49,7 @@ internal sealed class TableReader
         Actions = [.. map.ListOf("actions").OfType<YamlMap>().Select(Action)],
         MustNot = [.. map.ListOf("must-not").OfType<YamlMap>().Select(Evidence)],
         Outage = map.MapOf("outage").Where(e => Bound(e.Value) is not null).ToDictionary(e => e.Key.Text, e => Bound(e.Value)!),
-        LostWrites = Bound(map["lost-writes"]),
+        LostWrites = Bound(map["lost-writes"], MeasuredNames.All),
         SplitBrain = Bound(map["split-brain"]),
     };
 
@@ -94,12 +101,12 @@ internal sealed class TableReader
         }
     }
 
-    private Bound? Bound(YamlItem? item)
+    private Bound? Bound(YamlItem? item, IEnumerable<string>? moreNames = null)
     {
         if (item is not YamlScalar { IsNull: false } scalar || BoundParser.Complaint(scalar.Text) is not null)
             return null;
         Bound bound = BoundParser.Parse(scalar.Text);
-        Variables.Check(bound, scalar, _variables.Keys, _problems);
+        Variables.Check(bound, scalar, [.. _variables.Keys, .. moreNames ?? []], _problems);
         return bound;
     }
 }

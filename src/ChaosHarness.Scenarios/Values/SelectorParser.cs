@@ -4,7 +4,7 @@ namespace ChaosHarness.Scenarios.Values;
 
 /// <summary>
 /// Reads targets: <c>NAME</c>, <c>all NAME</c>, <c>a|an|one|any NAME</c>, <c>majority of NAME</c>,
-/// <c>minority of NAME</c>, <c>N of NAME</c>, joined by commas. What the names mean is for the rules to say.
+/// <c>minority of NAME</c>, <c>N of NAME</c>, joined by commas or <c>and</c>. What the names mean is for the rules to say.
 /// </summary>
 internal static partial class SelectorParser
 {
@@ -15,7 +15,7 @@ internal static partial class SelectorParser
     public static Selector? Parse(string text)
     {
         List<SelectorPart> parts = [];
-        foreach (string piece in text.Split(','))
+        foreach (string piece in text.Split([",", " and "], StringSplitOptions.None))
         {
             if (Part(piece.Trim()) is not { } part)
                 return null;

@@ -29,6 +29,8 @@ internal static class SyntaxMessage
     {
         if (line.Contains(": >=", StringComparison.Ordinal))
             return "YAML takes a leading '>' for the start of a folded text: write 'at least ...' instead of '>= ...'";
+        if (Plain(error).Contains("mapping", StringComparison.Ordinal) && line.Split(": ").Length > 2)
+            return $"this is not valid YAML ({Plain(error)}): put a text that holds ': ' in quotes";
         return line.Contains("${", StringComparison.Ordinal)
             ? $"this is not valid YAML ({Plain(error)}): put a text that holds '${{...}}' in quotes"
             : $"this is not valid YAML ({Plain(error)}): check indentation, quotes and brackets here and in the line above";

@@ -19,7 +19,7 @@ internal sealed record RoleSpan(
 {
     /// <summary>
     /// All times in which nodes held a role. A node that goes silent or down holds it no longer: a frozen or dead
-    /// server acts as nothing until it is seen again.
+    /// server acts as nothing until it is seen again. One that held it at the last look may have held it to the end.
     /// </summary>
     public static IReadOnlyList<RoleSpan> Of(RunEvidence run, RoleSpec role, Instant end)
     {
@@ -37,7 +37,7 @@ internal sealed record RoleSpan(
                 continue;
             if (open.TryGetValue(key, out (JournalEvent Event, int Line) first) && (!holds || isLast))
             {
-                spans.Add(Span(first, isLast ? entry.At : entry.NotBefore ?? first.Event.At, entry.At));
+                spans.Add(isLast ? Span(first, entry.At, end) : Span(first, entry.NotBefore ?? first.Event.At, entry.At));
                 open.Remove(key);
             }
             else if (holds && !isLast)

@@ -1,0 +1,159 @@
+using ChaosHarness.Checkers.Primaries;
+using ChaosHarness.Checking;
+using ChaosHarness.Histories;
+using ChaosHarness.Journals;
+using static ChaosHarness.Tests.Checkers.RunBuilder.Scenarios;
+
+namespace ChaosHarness.Tests.Checkers.Primaries;
+
+/// <summary>The watch looks every 50 ms; redis1 is primary until the fault at 1 s.</summary>
+public sealed class SplitBrainCheckerTests
+{
+    private static RunBuilder Watched(double demoted, double promoted)
+    {
+        RunBuilder run = new RunBuilder().Fault(1000, 5000);
+        run.Event(10, EventKinds.Observed, "primary", "redis1", "redis1", watch: "role")
+            .Event(10, EventKinds.Observed, "replica", "redis2", "redis2", watch: "role")
+            .Event(demoted, EventKinds.Observed, "replica", "redis1", "redis1", notBefore: demoted - 50, watch: "role")
+            .Event(promoted, EventKinds.Observed, "primary", "redis2", "redis2", notBefore: promoted - 50, watch: "role");
+        return run.Event(9000, EventKinds.Confirmed, "replica", "redis1", "redis1", watch: "role")
+            .Event(9000, EventKinds.Confirmed, "primary", "redis2", "redis2", watch: "role");
+    }
+
+    [Fact]
+    public void Finds_two_primaries_that_a_watch_surely_saw()
+    {
+        CheckResult result = Check(Watched(demoted: 3000, promoted: 2000));
+        Overlap overlap = Assert.Single(result.Measured.Overlaps);
+        Assert.Equal(("role", "redis1", "redis2"), (overlap.What, overlap.First, overlap.Second));
+        Assert.Equal(new TimeBracket(TimeSpan.FromMilliseconds(950), TimeSpan.FromMilliseconds(1050)), overlap.Length);
+        Assert.Equal((RunBuilder.At(2000), RunBuilder.At(2950)), (overlap.From, overlap.To));
+        Assert.Equal(Verdict.Fail, result.Verdict);
+    }
+
+    [Fact]
+    public void Passes_a_handover_between_two_looks_with_a_remark()
+    {
+        CheckResult result = Check(Watched(demoted: 2000, promoted: 2010));
+        Assert.Equal(new TimeBracket(TimeSpan.Zero, TimeSpan.FromMilliseconds(40)), Assert.Single(result.Measured.Overlaps).Length);
+        Assert.Equal(Verdict.Pass, result.Verdict);
+    }
+
+    [Fact]
+    public void Passes_a_failover_without_any_overlap()
+    {
+        CheckResult result = Check(Watched(demoted: 2000, promoted: 2100));
+        Assert.Empty(result.Measured.Overlaps);
+        Assert.Equal(Verdict.Pass, result.Verdict);
+    }
+
+    [Fact]
+    public void Is_unknown_when_the_watch_looked_too_rarely_to_tell()
+    {
+        RunBuilder run = Watched(demoted: 2000, promoted: 2010);
+        run.Journal.RemoveAll(e => e is { Node: "redis2", Value: "primary", Kind: EventKinds.Observed });
+        run.Event(2010, EventKinds.Observed, "primary", "redis2", "redis2", notBefore: 1600, watch: "role");
+        Assert.Equal(Verdict.Unknown, Check(run).Verdict);
+    }
+
+    [Fact]
+    public void Does_not_count_the_time_in_which_a_primary_is_silent()
+    {
+        RunBuilder run = new RunBuilder().Fault(1000, 5000);
+        run.Event(10, EventKinds.Observed, "primary", "redis1", "redis1", watch: "role")
+            .Event(1200, EventKinds.Observed, "silent", "redis1", "redis1", notBefore: 1000, watch: "role")
+            .Event(3000, EventKinds.Observed, "primary", "redis2", "redis2", notBefore: 2950, watch: "role")
+            .Event(9000, EventKinds.Confirmed, "silent", "redis1", "redis1", watch: "role")
+            .Event(9000, EventKinds.Confirmed, "primary", "redis2", "redis2", watch: "role");
+        Assert.Empty(Check(run).Measured.Overlaps);
+        run.Event(5000, EventKinds.Observed, "primary", "redis1", "redis1", notBefore: 4950, watch: "role")
+            .Event(6000, EventKinds.Observed, "replica", "redis1", "redis1", notBefore: 5950, watch: "role");
+        Overlap overlap = Assert.Single(Check(run).Measured.Overlaps);
+        Assert.Equal(TimeSpan.FromMilliseconds(950), overlap.Length.Min);
+    }
+
+    [Fact]
+    public void Is_unknown_when_the_watch_was_blind()
+    {
+        RunBuilder run = Watched(demoted: 2000, promoted: 2100).Event(2050, EventKinds.Trouble, "no way in", "redis1", "role");
+        Assert.Equal(Verdict.Unknown, Check(run).Verdict);
+        Assert.Equal(Verdict.Unknown, Check(new RunBuilder().Fault(1000, 5000)).Verdict);
+    }
+
+    [Theory]
+    [InlineData(2, Verdict.Pass)]
+    [InlineData(1, Verdict.Unknown)]
+    [InlineData(0.5, Verdict.Fail)]
+    public void Compares_with_the_bound_in_seconds(double seconds, Verdict expected)
+    {
+        RunBuilder run = Watched(demoted: 3000, promoted: 2000);
+        run.Scenario = run.Scenario with { Row = Row() with { SplitBrain = AtMost(seconds) } };
+        Assert.Equal(expected, Check(run).Verdict);
+        run.Scenario = run.Scenario with { Expect = new() { SplitBrain = new(null) } };
+        Assert.Equal(Verdict.Pass, Check(run).Verdict);
+    }
+
+    [Theory]
+    [InlineData(3000, 2000, Verdict.Pass)]
+    [InlineData(2000, 2010, Verdict.Unknown)]
+    [InlineData(2000, 2100, Verdict.Fail)]
+    public void Wants_the_two_primaries_that_a_scenario_expects_to_find(double demoted, double promoted, Verdict expected)
+    {
+        RunBuilder run = Watched(demoted, promoted);
+        run.Scenario = run.Scenario with { Expect = new() { SplitBrain = new(new("found", Seconds(0), null)) } };
+        Assert.Equal(expected, Check(run).Verdict);
+    }
+
+    [Fact]
+    public void Finds_two_nodes_that_acknowledge_writes_in_turn()
+    {
+        RunBuilder run = Watched(demoted: 2000, promoted: 2100);
+        Writes(run, "redis1", 0, 4000);
+        Writes(run, "redis2:6379", 2505, 6000);
+        CheckResult result = Check(run);
+        Overlap overlap = Assert.Single(result.Measured.Overlaps);
+        Assert.Equal((AcknowledgementOverlaps.What, "redis1", "redis2"), (overlap.What, overlap.First, overlap.Second));
+        // redis2 has acknowledged by 2506; the last write that redis1 acknowledged began at 3990.
+        Assert.Equal(new TimeBracket(TimeSpan.FromMilliseconds(1484), TimeSpan.FromMilliseconds(1486)), overlap.Length);
+        Assert.Equal(Verdict.Fail, result.Verdict);
+    }
+
+    [Fact]
+    public void Does_not_take_a_failover_and_a_way_back_for_two_primaries()
+    {
+        RunBuilder run = Watched(demoted: 2000, promoted: 2100);
+        Writes(run, "redis1", 0, 1000);
+        Writes(run, "redis2", 2500, 4000);
+        Writes(run, "redis1", 6000, 8000);
+        Assert.Empty(Check(run).Measured.Overlaps);
+    }
+
+    [Fact]
+    public void Does_not_count_servers_that_hold_no_data()
+    {
+        RunBuilder run = Watched(demoted: 2000, promoted: 2100);
+        Writes(run, "web1", 0, 4000);
+        Writes(run, "web2", 5, 4000);
+        Assert.Empty(Check(run).Measured.Overlaps);
+    }
+
+    [Fact]
+    public void Finds_a_single_write_in_the_middle_of_anothers()
+    {
+        RunBuilder run = Watched(demoted: 2000, promoted: 2100);
+        Writes(run, "redis2", 3000, 4000);
+        run.Op("direct.write", 3502, 3503, Outcome.Ok, OperationKind.Append, server: "redis1");
+        Overlap overlap = Assert.Single(Check(run).Measured.Overlaps);
+        Assert.True(overlap.Length.Min > TimeSpan.Zero);
+        Assert.Equal(Verdict.Fail, Check(run).Verdict);
+    }
+
+    private static void Writes(RunBuilder run, string server, double from, double to)
+    {
+        for (double at = from; at < to; at += 10)
+            run.Op("direct.write", at, at + 1, Outcome.Ok, OperationKind.Append, server: server);
+    }
+
+    private static CheckResult Check(RunBuilder run) =>
+        new SplitBrainChecker().Check(run.Build(), TestContext.Current.CancellationToken);
+}

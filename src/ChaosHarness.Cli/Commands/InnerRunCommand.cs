@@ -40,6 +40,7 @@ internal static class InnerRunCommand
         RunResult result = await new Runner(Composition.Parts(progress, clock), record)
             .RunAsync(scenario, RunFacts.Collect(folder.Id, clock), cancellation.Token);
         progress.Dispose();
+        IndexPage.Write(reports);
         RunSummary.Write(result.Assessment, Path.Combine(folder.Folder, "report.html"));
         return result.Assessment.ExitCode;
     }

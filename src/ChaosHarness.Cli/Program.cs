@@ -18,9 +18,11 @@ RootCommand root = new("""
     ListCommand.Create(),
     CheckCommand.Create(),
     HistoryCommand.Create(),
+    LabCommand.Create(),
     DoctorCommand.Create(),
     SchemaCommand.Create(),
     InnerRunCommand.Create(),
+    KeepLabCommand.Create(),
     WorkerCommand.Create(),
 };
 

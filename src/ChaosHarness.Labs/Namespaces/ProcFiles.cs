@@ -43,6 +43,11 @@ internal static class ProcFiles
         return (stat[(from + 1)..to], stat[to + 2]);
     }
 
+    /// <summary>When it started, in the kernel's ticks since boot; 0 when it is gone. Field 22 of /proc/PID/stat (proc(5)).</summary>
+    internal static long StartTicks(int pid) => Read($"/proc/{pid}/stat") is { Length: > 0 } stat
+        ? long.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[19], CultureInfo.InvariantCulture)
+        : 0;
+
     /// <summary>Its program and arguments.</summary>
     internal static IReadOnlyList<string> CommandLine(int pid) =>
         (Read($"/proc/{pid}/cmdline") ?? "").Split('\0', StringSplitOptions.RemoveEmptyEntries);

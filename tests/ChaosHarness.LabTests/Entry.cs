@@ -1,6 +1,7 @@
 using ChaosHarness.Labs;
 using ChaosHarness.Labs.Images;
 using ChaosHarness.Labs.Namespaces;
+using ChaosHarness.LabTests.Labs.Kit;
 using Xunit.Runner.InProc.SystemConsole;
 
 namespace ChaosHarness.LabTests;
@@ -14,6 +15,8 @@ internal static class Entry
 {
     public static async Task<int> Main(string[] args)
     {
+        if (args is [Probe.Word, ..])
+            return await Probe.MainAsync(args);
         if (LabHost.IsInner)
         {
             LabHost.BeginInnerWithoutLauncher();

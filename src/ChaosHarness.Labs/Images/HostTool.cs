@@ -45,8 +45,7 @@ internal static class HostTool
         }
         catch (OperationCanceledException)
         {
-            process.Kill(entireProcessTree: true);
-            await process.WaitForExitAsync(CancellationToken.None);
+            await EndAsync(process);
             throw;
         }
         return process.ExitCode;
@@ -55,6 +54,23 @@ internal static class HostTool
         {
             if (!string.IsNullOrWhiteSpace(text))
                 line(text);
+        }
+    }
+
+    /// <summary>Gives it the chance to clean up, as mmdebstrap does, before it is killed.</summary>
+    private static async Task EndAsync(Process process)
+    {
+        const int terminate = 15;
+        _ = Native.Libc.SendSignal(process.Id, terminate);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        try
+        {
+            await process.WaitForExitAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync(CancellationToken.None);
         }
     }
 

@@ -6,11 +6,12 @@ namespace ChaosHarness.Labs.Namespaces;
 /// <summary>The launcher's side of the inner process.</summary>
 internal sealed class InnerProcess : IDisposable
 {
+    private const int Killed = 128 + Libc.Kill;
     private readonly FileStream? _input;
     private readonly Thread _parent;
     private readonly TaskCompletionSource<Reaped> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ManualResetEventSlim _ended = new();
-    private readonly Pipe _up = Pipe.Create();
+    private readonly Pipe _words = Pipe.Create();
 
     private InnerProcess(FdWatcher watcher, IReadOnlyList<string> command, ReexecOptions options)
     {
@@ -63,23 +64,27 @@ internal sealed class InnerProcess : IDisposable
     {
         var reaped = await _started.Task;
         int code = await reaped.ExitCode;
-        CameUp = SaidUp();
-        return code;
+        string words = Words();
+        CameUp = words.Length > 0;
+        // unshare says 1 when the namespaces' first process was killed, which is not what our program means by 1.
+        return CameUp && !words.Contains("exit", StringComparison.Ordinal) ? Killed : code;
     }
 
-    private unsafe bool SaidUp()
+    /// <summary>What the namespaces' first process has told: that it is up, and how the program ended.</summary>
+    private unsafe string Words()
     {
-        byte letter;
-        bool said = Libc.Read(_up.Read, &letter, 1) == 1;
-        _ = Libc.Close(_up.Read);
-        return said;
+        const int most = 64;
+        byte* buffer = stackalloc byte[most];
+        nint length = Libc.Read(_words.Read, buffer, most);
+        _ = Libc.Close(_words.Read);
+        return Encoding.UTF8.GetString(buffer, (int)Math.Max(0, length));
     }
 
     private void Parent(FdWatcher watcher, IReadOnlyList<string> command, Pipe? input)
     {
         try
         {
-            var descriptors = new List<(int, int)> { (_up.Write, 3) };
+            var descriptors = new List<(int, int)> { (_words.Write, 3) };
             if (input is { } pipe)
                 descriptors.Insert(0, (pipe.Read, 0));
             int pid = Child.StartHere(new ChildStart(command)
@@ -94,7 +99,7 @@ internal sealed class InnerProcess : IDisposable
         }
         finally
         {
-            _ = Libc.Close(_up.Write);
+            _ = Libc.Close(_words.Write);
             if (input is { } pipe)
                 _ = Libc.Close(pipe.Read);
         }

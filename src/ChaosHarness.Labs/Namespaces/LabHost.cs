@@ -26,11 +26,13 @@ public static class LabHost
         export CHAOSHARNESS_LAB="$1" TMPDIR="$1/tmp"
         shift
         echo up >&3
-        exec 3>&-
         exec 4<&0
-        "$@" <&4 4<&- &
+        "$@" <&4 4<&- 3>&- &
         exec 4<&- </dev/null
         wait $!
+        code=$?
+        echo exit $code >&3
+        exit $code
         """;
 
     /// <summary>Whether this process is the inner one.</summary>
@@ -39,6 +41,9 @@ public static class LabHost
     /// <summary>Whether an ordinary user started this program; the inner process is root of its own user namespace.</summary>
     internal static bool IsRootless =>
         Libc.UserId() != 0 || Environment.GetEnvironmentVariable(RootlessVariable) is not null;
+
+    /// <summary>The environment variables by which an inner process is known.</summary>
+    internal static IReadOnlyList<string> Marks => [ScratchVariable, RootlessVariable];
 
     /// <summary>What the inner process finds in its environment beside what its init adds.</summary>
     internal static (string Name, string Value)? Mark => IsRootless ? (RootlessVariable, "1") : null;
@@ -56,6 +61,7 @@ public static class LabHost
         IReadOnlyList<string> arguments, ReexecOptions options, TimeProvider clock, CancellationToken ct)
     {
         Directory.CreateDirectory(CacheFolder.Scratch);
+        RuntimeEndpoints.GiveUp();
         using var watcher = new FdWatcher(clock);
         using var inner = InnerProcess.Start(watcher, [.. Command(), .. Self(), .. arguments], options);
         using var signals = new SignalForwarding(inner);

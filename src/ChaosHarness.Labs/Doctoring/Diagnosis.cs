@@ -1,22 +1,22 @@
 namespace ChaosHarness.Labs.Doctoring;
 
-/// <summary>How well a host can do something.</summary>
+/// <summary>How good a part of the host is for labs.</summary>
 public enum Health
 {
-    /// <summary>It can.</summary>
+    /// <summary>All that labs want.</summary>
     Good,
 
-    /// <summary>It can in part; scenarios go without something.</summary>
+    /// <summary>Labs run, some scenarios do not.</summary>
     Limited,
 
-    /// <summary>It cannot, and no lab runs without it.</summary>
+    /// <summary>No lab runs without it.</summary>
     Missing,
 }
 
-/// <summary>One thing that was looked at.</summary>
-/// <param name="What">The thing.</param>
-/// <param name="Health">How it is.</param>
-/// <param name="Found">What was seen.</param>
-/// <param name="Meaning">What that means for scenarios.</param>
-/// <param name="Remedy">What to do about it; null when there is nothing to do.</param>
-public sealed record Diagnosis(string What, Health Health, string Found, string Meaning, string? Remedy = null);
+/// <summary>What was found out about a part of the host.</summary>
+/// <param name="What">The part.</param>
+/// <param name="Health">How good it is.</param>
+/// <param name="Found">What was found, as a fact.</param>
+/// <param name="Meaning">What that means for scenarios; empty when it is good.</param>
+/// <param name="Remedy">What to do about it; null when there is nothing to be done.</param>
+public sealed record Diagnosis(string What, Health Health, string Found, string Meaning = "", string? Remedy = null);

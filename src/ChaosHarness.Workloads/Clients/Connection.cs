@@ -16,7 +16,7 @@ internal sealed class Connection : IDisposable
 
     private readonly Socket _socket;
     private readonly Deadlines _deadlines;
-    private byte[] _received = new byte[InitialBuffer];
+    private byte[] _received;
     private int _count;
     private long _deadline;
 
@@ -26,7 +26,7 @@ internal sealed class Connection : IDisposable
         _socket = new Socket(family, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, Blocking = false };
         _deadlines = deadlines;
         _deadline = deadline.Nanoseconds;
-        deadlines.Add(this);
+        _received = deadlines.Add(this) ?? new byte[InitialBuffer];
     }
 
     /// <summary>Where <see cref="Deadlines"/> keeps it.</summary>
@@ -36,10 +36,12 @@ internal sealed class Connection : IDisposable
     public string Server { get; private set; } = "";
 
     /// <summary>Names that the server says in its answers.</summary>
-    public NameCache Names { get; } = new();
+    public NameCache Names => field ??= new NameCache();
 
-    /// <summary>Where requests are worded.</summary>
-    public byte[] Request { get; } = new byte[RequestMax];
+    /// <summary>
+    /// Where requests are worded. It is the buffer for the answer too: that does not come before the request has gone.
+    /// </summary>
+    public Span<byte> Request => _received.AsSpan(0, RequestMax);
 
     /// <summary>When it was put aside last.</summary>
     public Instant IdleSince { get; set; }
@@ -87,7 +89,7 @@ internal sealed class Connection : IDisposable
     {
         try
         {
-            int sent = _socket.Send(Request.AsSpan(0, length), SocketFlags.None, out var error);
+            int sent = _socket.Send(_received.AsSpan(0, length), SocketFlags.None, out var error);
             if (error == SocketError.Success && sent == length) return new((true, error));
             if (error is not (SocketError.Success or SocketError.WouldBlock)) return new((false, error));
             return SendRestAsync(sent, length);
@@ -103,7 +105,7 @@ internal sealed class Connection : IDisposable
     {
         try
         {
-            await _socket.SendAsync(Request.AsMemory(sent, length - sent), SocketFlags.None);
+            await _socket.SendAsync(_received.AsMemory(sent, length - sent), SocketFlags.None);
             return (true, SocketError.Success);
         }
         catch (SocketException e)
@@ -156,9 +158,10 @@ internal sealed class Connection : IDisposable
     /// <summary>Closes the socket; whoever waits for it gets an exception.</summary>
     public void Abort() => _socket.Dispose();
 
+    /// <summary>Closes it. Nobody waits for it any more.</summary>
     public void Dispose()
     {
-        _deadlines.Remove(this);
         _socket.Dispose();
+        _deadlines.Remove(this, _received.Length == InitialBuffer ? _received : null);
     }
 }

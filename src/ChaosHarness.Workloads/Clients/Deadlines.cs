@@ -13,6 +13,12 @@ internal sealed class Deadlines : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly List<Connection> _connections = [];
     private readonly List<Connection> _late = [];
+
+    /// <summary>
+    /// Buffers of connections that are gone. A target that hangs takes thousands of connections a second; the less is
+    /// new about each, the less often everything has to stop for the garbage collector.
+    /// </summary>
+    private readonly Stack<byte[]> _buffers = new();
     private readonly Task _watching;
 
     public Deadlines(TimeProvider clock)
@@ -25,23 +31,25 @@ internal sealed class Deadlines : IAsyncDisposable
     /// <summary>The clock by which deadlines are meant.</summary>
     public TimeProvider Clock => _clock;
 
-    /// <summary>Watches over a connection until it is removed.</summary>
-    public void Add(Connection connection)
+    /// <summary>Watches over a connection until it is removed, and gives it a used buffer if there is one.</summary>
+    public byte[]? Add(Connection connection)
     {
         lock (_gate)
         {
             connection.Place = _connections.Count;
             _connections.Add(connection);
+            return _buffers.TryPop(out byte[]? buffer) ? buffer : null;
         }
     }
 
-    /// <summary>Forgets a connection; harmless when it is unknown.</summary>
-    public void Remove(Connection connection)
+    /// <summary>Forgets a connection and takes its buffer back; harmless when it is unknown.</summary>
+    public void Remove(Connection connection, byte[]? buffer)
     {
         lock (_gate)
         {
             int place = connection.Place;
             if (place < 0) return;
+            if (buffer is not null) _buffers.Push(buffer);
             var last = _connections[^1];
             _connections[place] = last;
             last.Place = place;
@@ -54,7 +62,7 @@ internal sealed class Deadlines : IAsyncDisposable
     {
         _timer.Dispose();
         await _watching;
-        foreach (var connection in Snapshot()) connection.Dispose();
+        foreach (var connection in Snapshot()) connection.Abort();
     }
 
     private async Task WatchAsync()

@@ -7,6 +7,9 @@ namespace ChaosHarness.Workloads.Pacing;
 /// </summary>
 internal sealed class PacingThread : IDisposable
 {
+    /// <summary>A start takes some 30 µs: up to this rate the thread leaves most of its processor to others.</summary>
+    private const double RealTimeRateMax = 5000;
+
     /// <summary>A stop is noticed within this time even at low rates.</summary>
     private static readonly TimeSpan s_nap = TimeSpan.FromMilliseconds(50);
 
@@ -49,7 +52,7 @@ internal sealed class PacingThread : IDisposable
         {
             if (!OperatingSystem.IsLinux())
                 throw new PlatformNotSupportedException("Load workers run on Linux: they sleep by clock_nanosleep.");
-            MonotonicSleep.PrepareThread();
+            MonotonicSleep.PrepareThread(realTime: _schedule.Rate <= RealTimeRateMax);
             for (long i = 0; WaitFor(_schedule.At(i)); i++) _start(i, _schedule.At(i));
             _end.SetResult();
         }

@@ -30,6 +30,7 @@ public static class Worker
         {
             var spec = Read(specFile);
             spec.Validate();
+            DescriptorTable.Reserve(spec.OutstandingMax);
             await using var client = ClientFactory.Create(spec, clock);
             using var history = HistoryWriter.Create(spec.History);
             await client.OpenAsync(ct);

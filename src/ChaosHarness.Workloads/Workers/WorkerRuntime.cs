@@ -6,8 +6,9 @@ internal static class WorkerRuntime
     /// <summary>Environment variables; .NET reads numbers in hexadecimal.</summary>
     public static IReadOnlyDictionary<string, string> Environment { get; } = new Dictionary<string, string>
     {
-        // 64 MB between collections: thousands of operations in flight make collections slow, so there be few.
-        ["DOTNET_GCgen0size"] = "4000000",
+        // 256 MB between collections (used only if needed): with thousands of operations in flight each takes
+        // some 100 ms, so there be few.
+        ["DOTNET_GCgen0size"] = "10000000",
         ["DOTNET_gcServer"] = "0",
         ["DOTNET_gcConcurrent"] = "0",
         // Our own code is compiled once, well, and before it matters; not again and again while the load runs.

@@ -104,6 +104,18 @@ public sealed partial class ReportPageTests
     }
 
     [Fact]
+    public void Many_packages_of_the_lab_image_are_folded_away()
+    {
+        RunEvidence evidence = SampleRun.Evidence();
+        Dictionary<string, string> versions = Enumerable.Range(0, 80).ToDictionary(i => $"image/package{i}", _ => "1.0");
+        versions["harness"] = "0.1.0";
+        string page = Page(evidence, new SampleAssessment(evidence).Passed(), versions);
+        Assert.Contains("<summary>80 more</summary>", page, StringComparison.Ordinal);
+        Assert.True(page.IndexOf("<th>harness</th>", StringComparison.Ordinal) < page.IndexOf("80 more", StringComparison.Ordinal));
+        WellFormed(page);
+    }
+
+    [Fact]
     public void A_million_operations_still_make_a_page_below_two_megabytes()
     {
         const int Count = 1_000_000;
@@ -131,12 +143,14 @@ public sealed partial class ReportPageTests
         return File.ReadAllText(Path.Combine(run.Folder, "report.html"));
     }
 
-    private static string Page(RunEvidence evidence, Assessment assessment)
+    private static string Page(
+        RunEvidence evidence, Assessment assessment, IReadOnlyDictionary<string, string>? versions = null)
     {
         using TemporaryFolder reports = new();
         using RunFolder run = RunFolder.Create(reports.Path, evidence.Scenario, new FixedClock(SampleRun.StartedUtc));
         run.Begin(evidence.Scenario, SampleRun.Info(run.Id));
         RunHeader header = StoredRun.Open(run.Folder).Header;
+        header = header with { Versions = versions ?? header.Versions };
         return ReportPage.Text(new ReportModel(header, evidence, assessment, SampleRun.StartedUtc, []));
     }
 

@@ -8,6 +8,7 @@ internal sealed class BulletScale
     private const double Width = 170;
     private const double Height = 14;
     private const double Thinnest = 2.5; // a narrow bracket still has to be seen
+    private static readonly double[] RoundFactors = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10, 12];
     private readonly double _seconds;
 
     private BulletScale(double seconds) => _seconds = seconds;
@@ -20,8 +21,8 @@ internal sealed class BulletScale
     {
         double longest = brackets.OfType<TimeBracket>()
             .Select(b => (b.Max ?? b.Min).TotalSeconds).DefaultIfEmpty(1).Max();
-        double step = Math.Pow(10, Math.Floor(Math.Log10(Math.Max(longest, 1e-3))));
-        return new(Math.Ceiling(longest / step * 1.02) * step);
+        double power = Math.Pow(10, Math.Floor(Math.Log10(Math.Max(longest, 1e-3))));
+        return new(RoundFactors.First(f => f * power >= longest * 1.02) * power);
     }
 
     public Markup Draw(TimeBracket? derived, TimeBracket? measured, Verdict verdict)

@@ -20,14 +20,33 @@ internal static class ConfigurationSection
             page.Add($"<p class=\"small\">Fingerprint of the live configuration: <code>{fingerprint}</code></p>\n");
     }
 
+    /// <summary>
+    /// Names and values. Where they are many, those with a path for a name (such as the packages of the lab image,
+    /// <c>image/bash</c>) are folded away.
+    /// </summary>
     private static void Pairs(HtmlText page, string title, IReadOnlyDictionary<string, string> pairs)
     {
         if (pairs.Count == 0)
             return;
-        page.Add($"<div><h3>{title}</h3><table><tbody>\n");
+        var folded = pairs.Where(p => pairs.Count > ShownOpen && p.Key.Contains('/', StringComparison.Ordinal)).ToArray();
+        page.Add($"<div><h3>{title}</h3>");
+        Rows(page, pairs.Except(folded));
+        if (folded.Length > 0)
+        {
+            page.Add($"<details><summary>{folded.Length} more</summary>");
+            Rows(page, folded);
+            page.Add($"</details>");
+        }
+
+        page.Add($"</div>\n");
+    }
+
+    private static void Rows(HtmlText page, IEnumerable<KeyValuePair<string, string>> pairs)
+    {
+        page.Add($"<table><tbody>\n");
         foreach ((string name, string value) in pairs.OrderBy(p => p.Key, StringComparer.Ordinal))
             Tables.Row(page, name, value);
-        page.Add($"</tbody></table></div>\n");
+        page.Add($"</tbody></table>");
     }
 
     /// <summary>What the journal holds of one kind; nodes that agree share a row.</summary>

@@ -37,14 +37,19 @@ internal sealed class TimelinePanels(ReportModel model, TimeAxis axis)
         return new(outage.Class, "outage", start, from, from + outage.Longest.Min, latest, text);
     }
 
+    /// <summary>
+    /// A phase ends no later than it was known, and no earlier than its shortest length after the fault took effect;
+    /// counted back from its end, its longest length is where the fault may already have begun.
+    /// </summary>
     private IEnumerable<BracketRow> Phases() =>
         from phase in model.Measured.Phases
         where phase is { Seen: not null, At: not null }
         let zero = ZeroOf(phase.Fault)
-        let latest = phase.Seen!.Max is { } max ? zero + max : (Instant?)null
-        where axis.Touches(zero, latest ?? axis.To)
+        let end = phase.At!.Value
+        let earliest = phase.Seen!.Max is { } max && end - max < zero ? end - max : zero
+        where axis.Touches(earliest, end)
         let text = phase.Node is { } node ? $"{Format.Bracket(phase.Seen!)} on {node}" : Format.Bracket(phase.Seen!)
-        select new BracketRow(phase.Name, "phase", zero, zero, zero + phase.Seen!.Min, latest, text);
+        select new BracketRow(phase.Name, "phase", earliest, zero, zero + phase.Seen!.Min, end, text);
 
     private Instant ZeroOf(string fault) =>
         model.Faults.FirstOrDefault(f => f.Name == fault) is { } window ? ReportModel.ZeroOf(window) : model.Zero;

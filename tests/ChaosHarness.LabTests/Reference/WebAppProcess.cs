@@ -13,7 +13,7 @@ internal sealed class WebAppProcess : IAsyncDisposable
     private WebAppProcess(Process process, int port)
     {
         _process = process;
-        Http = new HttpClient { BaseAddress = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}")) };
+        Http = new HttpClient { BaseAddress = new UriBuilder("http", "127.0.0.1", port).Uri };
         _process.OutputDataReceived += (_, line) => Note(line.Data);
         _process.ErrorDataReceived += (_, line) => Note(line.Data);
         _process.BeginOutputReadLine();

@@ -73,7 +73,8 @@ public sealed class WebAppServes
         Assert.Equal(
             Enumerable.Range(0, clients * each),
             (await rig.DocumentAsync("many")).Select(id => int.Parse(id, null)).Order());
-        Assert.Equal((clients * each).ToString(null as IFormatProvider), (await web.GetAsync("/counters/many")).Text("value"));
+        Assert.Equal(
+            (clients * each).ToString(null as IFormatProvider), (await web.GetAsync("/counters/many")).Text("value"));
     }
 
     [Fact]

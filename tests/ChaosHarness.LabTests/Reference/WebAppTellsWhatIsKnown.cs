@@ -6,6 +6,7 @@ namespace ChaosHarness.LabTests.Reference;
 public sealed class WebAppTellsWhatIsKnown
 {
     private static readonly TimeSpan Never = TimeSpan.FromMinutes(1);
+    private static readonly (string Name, string Value) NoHeartbeat = ("Redis__HeartbeatInterval", "00:00:30");
 
     [Fact]
     public async Task Within_the_operation_timeout_while_the_master_is_frozen()
@@ -13,11 +14,12 @@ public sealed class WebAppTellsWhatIsKnown
         await using RedisRig rig = await RedisRig.StartAsync(Never);
 
         // The heartbeat would notice the freeze as well; here the operations have to help themselves.
-        await using WebAppProcess web = await WebAppProcess.StartReadyAsync(rig, ("Redis__HeartbeatInterval", "00:00:30"));
+        await using WebAppProcess web = await WebAppProcess.StartReadyAsync(rig, NoHeartbeat);
         await web.PostAsync("/documents/d/0");
 
         await rig.First.FreezeAsync();
-        WebAnswer[] answers = await Task.WhenAll(Enumerable.Range(1, 100).Select(i => web.PostAsync($"/documents/d/{i}")));
+        WebAnswer[] answers = await Task.WhenAll(
+            Enumerable.Range(1, 100).Select(i => web.PostAsync($"/documents/d/{i}")));
         WebAnswer read = await web.GetAsync("/documents/d/last");
         await rig.First.ThawAsync();
 
@@ -54,12 +56,13 @@ public sealed class WebAppTellsWhatIsKnown
     public async Task Nobody_knows_when_the_connection_breaks_after_sending()
     {
         await using RedisRig rig = await RedisRig.StartAsync(Never);
-        await using WebAppProcess web = await WebAppProcess.StartReadyAsync(rig, ("Redis__HeartbeatInterval", "00:00:30"));
+        await using WebAppProcess web = await WebAppProcess.StartReadyAsync(rig, NoHeartbeat);
         await web.PostAsync("/documents/d/0");
 
         await rig.First.FreezeAsync();
         Task<WebAnswer> write = web.PostAsync("/documents/d/1");
-        await Until.TrueAsync("the write waits in the socket of the frozen master", () => Task.FromResult(SocketQueues.Unread(rig.First.Port) > 0));
+        await Until.TrueAsync("the write waits in the socket of the frozen master", () => Task.FromResult(
+            SocketQueues.Unread(rig.First.Port) > 0));
         await rig.First.KillAsync();
         WebAnswer answer = await write;
 
@@ -76,7 +79,7 @@ public sealed class WebAppTellsWhatIsKnown
         await using RedisRig rig = await RedisRig.StartAsync(Never);
 
         // No heartbeat: the write itself has to find out.
-        await using WebAppProcess web = await WebAppProcess.StartReadyAsync(rig, ("Redis__HeartbeatInterval", "00:00:30"));
+        await using WebAppProcess web = await WebAppProcess.StartReadyAsync(rig, NoHeartbeat);
         await Task.WhenAll(rig.Sentinels.Select(sentinel => sentinel.FreezeAsync()));
         await rig.First.CliAsync("REPLICAOF", "127.0.0.1", "1");
 

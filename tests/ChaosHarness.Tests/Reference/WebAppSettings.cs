@@ -45,10 +45,10 @@ public sealed class WebAppSettings
         [
             "Urls", "WebApp:Node", "WebApp:DrainDelay", "Redis:Sentinels:0", "Redis:Sentinels:1", "Redis:Sentinels:3",
             "Redis:OperationTimeot", "Redis:MasterName", "Redis:ConnectTimeout", "Redis:HeartbeatInterval",
-            "Redis:MaxRetryDelay",
+            "Redis:MaxRetryDelay", "Redis:RetryDelay",
         ];
         Assert.Equal(named.Order(), thrown.Problems.Select(problem => problem.Split(' ')[0]).Order());
-        Assert.StartsWith("11 bad settings:", thrown.Message, StringComparison.Ordinal);
+        Assert.StartsWith("12 bad settings:", thrown.Message, StringComparison.Ordinal);
         Assert.All(thrown.Problems, problem => Assert.Contains(problem, thrown.Message, StringComparison.Ordinal));
     }
 

@@ -25,7 +25,10 @@ internal static class HostAndPort
         var colon = text.LastIndexOf(':');
         var host = colon < 0 ? text : text[..colon];
         var port = defaultPort;
-        if (Uri.CheckHostName(host) != UriHostNameType.Dns || (colon >= 0 && !TryParsePort(text[(colon + 1)..], out port)))
+        if (Uri.CheckHostName(host) != UriHostNameType.Dns)
+            return false;
+
+        if (colon >= 0 && !TryParsePort(text[(colon + 1)..], out port))
             return false;
 
         endPoint = new DnsEndPoint(host, port);

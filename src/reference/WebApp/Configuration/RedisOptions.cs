@@ -16,7 +16,7 @@ internal sealed class RedisOptions
     /// <summary>The longest a request to the store may take, retries included. Default: 1 s.</summary>
     public required TimeSpan OperationTimeout { get; init; }
 
-    /// <summary>The longest that connecting and shaking hands with a Redis or a sentinel may take. Default: 0.5 s.</summary>
+    /// <summary>The longest that connecting to a Redis or a sentinel may take. Default: 0.5 s.</summary>
     public required TimeSpan ConnectTimeout { get; init; }
 
     /// <summary>The longest a connected sentinel may take to answer. Default: 0.3 s.</summary>
@@ -25,7 +25,10 @@ internal sealed class RedisOptions
     /// <summary>How often the master has to prove that it still is one. Default: 0.5 s.</summary>
     public required TimeSpan HeartbeatInterval { get; init; }
 
-    /// <summary>The first pause between two attempts while there is no master. Default: 0.1 s.</summary>
+    /// <summary>
+    /// The first pause between two attempts to find a master, and the pause before an operation that surely was not
+    /// executed is tried again. Default: 0.1 s.
+    /// </summary>
     public required TimeSpan RetryDelay { get; init; }
 
     /// <summary>The longest pause between two attempts while there is no master. Default: 0.25 s.</summary>
@@ -56,6 +59,13 @@ internal sealed class RedisOptions
         };
         if (options.MaxRetryDelay < options.RetryDelay)
             settings.Report($"{Section}:{nameof(MaxRetryDelay)}", $"is shorter than {nameof(RetryDelay)}");
+
+        // Otherwise an operation that surely was not executed would run into its timeout, and end as "nobody knows".
+        if (options.RetryDelay * 3 > options.OperationTimeout)
+        {
+            settings.Report(
+                $"{Section}:{nameof(RetryDelay)}", $"does not fit three times into {nameof(OperationTimeout)}");
+        }
 
         return options;
 

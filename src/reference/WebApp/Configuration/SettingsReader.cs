@@ -65,7 +65,10 @@ internal sealed class SettingsReader(IConfiguration configuration)
         }
 
         if (!configuration.GetSection(key).GetChildren().Any())
-            Report(key, $"names no host; set {key.Replace(":", "__", StringComparison.Ordinal)}__0=host:port and so on");
+        {
+            var variable = key.Replace(":", "__", StringComparison.Ordinal);
+            Report(key, $"names no host; set {variable}__0=host:port and so on");
+        }
 
         return found;
     }
@@ -73,7 +76,8 @@ internal sealed class SettingsReader(IConfiguration configuration)
     /// <summary>A list of addresses to listen on, separated by semicolons.</summary>
     public void ListenAddresses(string key)
     {
-        foreach (var url in Text(key).Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        const StringSplitOptions plain = StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
+        foreach (var url in Text(key).Split(';', plain))
         {
             if (!url.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || !IsBindingAddress(url))
                 Report(key, $"holds '{url}', not an address like http://0.0.0.0:8080 (TLS ends at the load balancer)");

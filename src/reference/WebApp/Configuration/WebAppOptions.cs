@@ -5,7 +5,7 @@ internal sealed class WebAppOptions
 {
     public const string Section = "WebApp";
 
-    /// <summary>The name of this web node, in X-Served-By and in Redis' client list. Default: the host's name.</summary>
+    /// <summary>The web node's name in X-Served-By and in Redis' client list. Default: the host's name.</summary>
     public required string Node { get; init; }
 
     /// <summary>

@@ -17,7 +17,7 @@ internal sealed record HealthReply(string Status, string? RedisNode, string? Det
 
 internal sealed record VersionReply(string Name, string Version, string Node, string Runtime, int ProcessId);
 
-/// <summary>An error as application/problem+json (RFC 9457). See <see cref="DocumentEndpoints"/> for the table.</summary>
+/// <summary>An error as application/problem+json, RFC 9457; <see cref="DocumentEndpoints"/> has the table.</summary>
 /// <param name="Applied"><c>no</c> or <c>unknown</c>; missing where the question does not arise.</param>
 /// <param name="Reason">A stable word for programs.</param>
 /// <param name="RedisNode">Where the operation was sent, if anywhere.</param>

@@ -3,7 +3,7 @@ using WebApp.Storage;
 
 namespace WebApp.Hosting;
 
-/// <summary>Ready: the node is not on its way out, and the store has a verified primary that answered recently.</summary>
+/// <summary>Ready: this node is not stopping, and the store has a verified primary that answered recently.</summary>
 internal sealed class StoreHealthCheck(IStoreStatus store, Drain drain) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(

@@ -85,7 +85,7 @@ internal sealed class MasterConnection : IDisposable
         }
     }
 
-    /// <summary>Asks Redis for its role. Waits as long as the token allows: the library has no limit of its own.</summary>
+    /// <summary>Asks for the role. Waits as long as the token allows: the library has no limit of its own.</summary>
     public async Task<bool> IsMasterAsync(CancellationToken cancellation)
     {
         var role = (RedisResult[]?)await SendAsync(redis => redis.ExecuteAsync("ROLE")).WaitAsync(cancellation);

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
-using StackExchange.Redis;
 using WebApp.Configuration;
 
 namespace WebApp.Storage.Redis;
@@ -86,6 +85,13 @@ internal sealed partial class MasterFollower(
             {
                 // Something happened: look again at once.
             }
+            catch (Exception e)
+            {
+                // A follower that has died would leave this node without a master for ever.
+                LogUnexpected(e);
+                await Task.Delay(options.RetryDelay, time, stoppingToken)
+                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
         }
 
         sentinels.SwitchAnnounced -= OnSwitchAnnounced;
@@ -119,7 +125,7 @@ internal sealed partial class MasterFollower(
         {
             return "it does not answer";
         }
-        catch (Exception e) when (e is RedisException or ObjectDisposedException)
+        catch (Exception e) when (e is not OperationCanceledException)
         {
             return e.Message;
         }
@@ -153,7 +159,7 @@ internal sealed partial class MasterFollower(
         {
             return null;
         }
-        catch (Exception e) when (e is RedisException or ObjectDisposedException)
+        catch (Exception e) when (e is not OperationCanceledException)
         {
             return null;
         }
@@ -204,6 +210,9 @@ internal sealed partial class MasterFollower(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Redis master {Master} is let go: {Reason}.")]
     private partial void LogLost(string master, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Following the Redis master failed in an unforeseen way.")]
+    private partial void LogUnexpected(Exception exception);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "A sentinel announced a switch from {From} to {To}.")]
     private partial void LogSwitch(string from, string to);

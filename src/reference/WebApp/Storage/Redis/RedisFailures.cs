@@ -35,7 +35,7 @@ internal static class RedisFailures
     /// <summary>Classifies an error reply by its first word, the error code.</summary>
     public static StoreFailure FromReply(string message)
     {
-        // When EXEC itself is rejected, Redis wraps the reason: "EXECABORT Transaction discarded because of: READONLY ..."
+        // When EXEC itself is rejected, Redis puts this in front of the reason.
         const string wrapper = "EXECABORT Transaction discarded because of: ";
         if (message.StartsWith(wrapper, StringComparison.Ordinal)
             && ErrorReplies.TryGetValue(Code(message[wrapper.Length..]), out var wrapped))

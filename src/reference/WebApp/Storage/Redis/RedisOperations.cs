@@ -68,7 +68,7 @@ internal sealed class RedisOperations
             return _follower.Current == master
                 ? new Stored<T>(value, master.Node)
                 : throw new StoreException(
-                    judge(RedisFailures.Replaced), master.Node, "The master that answered has been replaced meanwhile.");
+                    judge(RedisFailures.Replaced), master.Node, "The master that answered has been let go meanwhile.");
         }
         catch (StoreException)
         {

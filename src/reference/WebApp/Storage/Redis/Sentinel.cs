@@ -64,7 +64,7 @@ internal sealed partial class Sentinel(
             NoteProblem(e.Message);
             return null;
         }
-        catch (Exception e) when (e is RedisException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception e)
         {
             NoteProblem(e is OperationCanceledException ? "no answer in time" : e.Message);
             Disconnect();

@@ -2,7 +2,7 @@ using WebApp.Configuration;
 
 namespace WebApp.Storage.Redis;
 
-/// <summary>All sentinels together: the newest answer of those that answer, and the announcements of any of them.</summary>
+/// <summary>All sentinels together: the newest of their answers, and the announcements of any of them.</summary>
 internal sealed class SentinelGroup : IDisposable
 {
     // A sentinel that was cut off may name a master of yesterday, so the first answer is not simply taken; but one

@@ -4,7 +4,7 @@ using WebApp.Configuration;
 
 namespace WebApp.Storage.Redis;
 
-/// <summary>What a sentinel publishes on <c>+switch-master</c>: name, old address and port, new address and port.</summary>
+/// <summary>What a sentinel publishes on <c>+switch-master</c>: name, old and new address with port.</summary>
 internal sealed record SwitchAnnouncement(string MasterName, EndPoint From, EndPoint To)
 {
     public const string Channel = "+switch-master";

@@ -4,23 +4,28 @@ using ChaosHarness.Labs;
 namespace ChaosHarness.Faults.Nodes;
 
 /// <summary>
-/// One boot of a node, by the process namespace that it lives in: the kernel makes a new one each time, so that processes
-/// of different boots cannot be taken for each other.
+/// One boot of a node, by the process namespace that it lives in and the time at which its first process started: the
+/// kernel makes a new namespace each time, but may give it the number of one that is gone.
 /// </summary>
 /// <param name="Node">The node.</param>
 /// <param name="Namespace">The kernel's name for the namespace, such as <c>pid:[4026532201]</c>.</param>
-internal sealed record Boot(INode Node, string Namespace)
+/// <param name="Started">When its first process was started, in the kernel's ticks.</param>
+internal sealed record Boot(INode Node, string Namespace, string Started)
 {
     /// <summary>Asks the node, from inside.</summary>
     /// <exception cref="LabException">It does not answer.</exception>
     public static async Task<Boot> OfAsync(INode node, CancellationToken ct)
     {
-        CommandResult result = await node.RunAsync(new NodeCommand(["readlink", "/proc/self/ns/pid"]), ct);
-        string name = result.Output.Trim();
-        return result.Succeeded && name.StartsWith("pid:[", StringComparison.Ordinal)
-            ? new Boot(node, name)
+        CommandResult result = await node.RunAsync(new NodeCommand(["sh", "-c", "readlink /proc/self/ns/pid && cat /proc/1/stat"]), ct);
+        string[] lines = result.Output.Trim().Split('\n');
+        string name = lines[0];
+        return result.Succeeded && name.StartsWith("pid:[", StringComparison.Ordinal) && lines.Length == 2
+            ? new Boot(node, name, ProcessTable.StartedField(lines[1]))
             : throw new LabException($"{node.Name} does not tell its process namespace: exit code {result.ExitCode}, '{name}' {result.Error.Trim()}");
     }
+
+    /// <summary>Whether another boot is this one.</summary>
+    public bool Is(Boot other) => (Namespace, Started) == (other.Namespace, other.Started);
 
     /// <summary>Its processes, as this machine's kernel lists them now.</summary>
     public IReadOnlyList<int> Processes => ProcessTable.InNamespace(Namespace);

@@ -74,8 +74,8 @@ internal sealed class PowerDeed(INode node, TimeSpan? backAfter, TimeProvider cl
         if (node.State != NodeState.Up)
             return new Proof(false, $"{node.Name} is not up.", Instant.Now(clock));
         Boot now = await Boot.OfAsync(node, ct);
-        return now.Namespace != _before!.Namespace
-            ? new Proof(true, $"{node.Name} runs commands again, in the new process namespace {now.Namespace}.", Instant.Now(clock))
-            : new Proof(false, $"{node.Name} still runs in its old process namespace {now.Namespace}.", Instant.Now(clock));
+        return now.Is(_before!)
+            ? new Proof(false, $"{node.Name} still runs as it did before, in {now.Namespace}.", Instant.Now(clock))
+            : new Proof(true, $"{node.Name} has booted and runs commands again, in {now.Namespace}.", Instant.Now(clock));
     }
 }

@@ -20,6 +20,9 @@ internal static class ProcessTable
     /// </summary>
     public static long? Started(int pid) => Stat(pid) is { } fields ? long.Parse(fields[19], CultureInfo.InvariantCulture) : null;
 
+    /// <summary>The same field of what /proc/PID/stat holds.</summary>
+    public static string StartedField(string stat) => Fields(stat)[19];
+
     /// <summary>The processes in a process namespace, such as <c>pid:[4026532201]</c>.</summary>
     public static IReadOnlyList<int> InNamespace(string name) =>
     [
@@ -64,12 +67,13 @@ internal static class ProcessTable
     {
         try
         {
-            string text = File.ReadAllText($"/proc/{pid}/stat");
-            return text[(text.LastIndexOf(')') + 2)..].Split(' ');
+            return Fields(File.ReadAllText($"/proc/{pid}/stat"));
         }
         catch (IOException)
         {
             return null;
         }
     }
+
+    private static string[] Fields(string stat) => stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
 }

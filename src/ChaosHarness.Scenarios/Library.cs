@@ -6,10 +6,12 @@ namespace ChaosHarness.Scenarios;
 public static class Library
 {
     /// <summary>Every scenario file below a folder, by path. Files below a folder <c>stacks</c> are none.</summary>
-    public static IReadOnlyList<string> Scenarios(string folder) => [.. Files(folder, "*.yaml").Where(p => !IsBelowStacks(p))];
+    public static IReadOnlyList<string> Scenarios(string folder) =>
+        [.. Files(folder, "*.yaml").Where(p => !IsBelowStacks(p))];
 
     /// <summary>Every stack file below a folder, by path.</summary>
-    public static IReadOnlyList<string> Stacks(string folder) => [.. Files(folder, SourceFolder.StackFile).Where(IsBelowStacks)];
+    public static IReadOnlyList<string> Stacks(string folder) =>
+        [.. Files(folder, SourceFolder.StackFile).Where(IsBelowStacks)];
 
     private static IEnumerable<string> Files(string folder, string pattern) => !Directory.Exists(folder) ? [] :
         Directory.EnumerateFiles(folder, pattern, SearchOption.AllDirectories).Order(StringComparer.Ordinal);

@@ -10,7 +10,9 @@ internal sealed class ProblemList(string path)
     /// <summary>The file.</summary>
     public string Path { get; } = path;
 
-    /// <summary>Set after a syntax error: what seems to be missing may stand below it, so nothing is said about that.</summary>
+    /// <summary>
+    /// Set after a syntax error: what seems to be missing may stand below it, so nothing is said about that.
+    /// </summary>
     public bool Incomplete { get; set; }
 
     /// <summary>All so far, from top to bottom.</summary>

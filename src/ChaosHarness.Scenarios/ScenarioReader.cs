@@ -37,10 +37,7 @@ public sealed class ScenarioReader(Vocabulary words)
         List<Problem> given = [];
         foreach ((string name, string value) in parameters)
         {
-            string? complaint = reader.Parameters.FirstOrDefault(p => p.Name == name) is { } parameter
-                ? parameter.Complaint(value)
-                : Suggestion.Unknown("parameter", name, reader.Parameters.Select(p => p.Name));
-            if (complaint is not null)
+            if (reader.Complaint(name, value) is { } complaint)
                 given.Add(new(SourceFolder.Shown(path), 1, 1, complaint));
         }
 
@@ -49,11 +46,15 @@ public sealed class ScenarioReader(Vocabulary words)
         return new(all.Length == 0 ? stack : null, all);
     }
 
-    /// <summary>What scenarios may change in a stack, as far as its file can be read; nothing when there is no such file.</summary>
+    /// <summary>
+    /// What scenarios may change in a stack, as far as its file can be read; nothing when there is no such file.
+    /// </summary>
     public IReadOnlyList<StackParameter> ReadParameters(string path) =>
         StackReader.Open(path, SourceFolder.Of(path), words)?.Parameters ?? [];
 
-    /// <summary>Reads a table by itself: names of nodes and watches are not checked, because the stack is not known.</summary>
+    /// <summary>
+    /// Reads a table by itself: names of nodes and watches are not checked, because the stack is not known.
+    /// </summary>
     public static ReadResult<Table> ReadTable(string path)
     {
         SourceFolder folder = SourceFolder.Of(path);

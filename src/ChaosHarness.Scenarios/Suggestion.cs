@@ -30,7 +30,9 @@ internal static class Suggestion
             .Select(k => k.Word).FirstOrDefault();
     }
 
-    /// <summary>Edits between two words: insert, delete, replace, or swap neighbours (optimal string alignment).</summary>
+    /// <summary>
+    /// Edits between two words: insert, delete, replace, or swap neighbours (optimal string alignment).
+    /// </summary>
     public static int Distance(string a, string b)
     {
         int[,] d = new int[a.Length + 1, b.Length + 1];

@@ -4,7 +4,9 @@ using ChaosHarness.Workloads;
 
 namespace ChaosHarness.Scenarios;
 
-/// <summary>Every name that users may write and that code stands behind: the reader, the schema and the lists read it.</summary>
+/// <summary>
+/// Every name that users may write and that code stands behind: the reader, the schema and the lists read it.
+/// </summary>
 public sealed record Vocabulary
 {
     /// <summary>The faults.</summary>

@@ -8,7 +8,9 @@ internal sealed class ExpectReader(Scenario scenario, bool hasStack, bool hasRow
 {
     private const string Derived = "derived";
 
-    /// <summary>The smallest number above zero that anybody cares about: one millisecond, or a thousandth of a write.</summary>
+    /// <summary>
+    /// The smallest number above zero that anybody cares about: one millisecond, or a thousandth of a write.
+    /// </summary>
     private const double Found = 0.001;
 
     /// <summary>The expectations that can be read.</summary>
@@ -44,7 +46,8 @@ internal sealed class ExpectReader(Scenario scenario, bool hasStack, bool hasRow
 
         Bound? derived = row.Outage.GetValueOrDefault(@class) ?? row.Outage.GetValueOrDefault("*");
         if (derived is null)
-            problems.Add(text, $"row '{row.Name}' has no outage bound for '{@class}': add it there, or write one here such as '<= 8s'");
+            problems.Add(text,
+                $"row '{row.Name}' has no outage bound for '{@class}': add it there, or write one here such as '<= 8s'");
         return derived is null ? null : new(derived);
     }
 
@@ -64,5 +67,6 @@ internal sealed class ExpectReader(Scenario scenario, bool hasStack, bool hasRow
         return new(bound);
     }
 
-    private static IEnumerable<string> Names(Bound bound) => (bound.Min?.Variables ?? []).Concat(bound.Max?.Variables ?? []);
+    private static IEnumerable<string> Names(Bound bound) =>
+        (bound.Min?.Variables ?? []).Concat(bound.Max?.Variables ?? []);
 }

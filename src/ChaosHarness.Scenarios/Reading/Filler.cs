@@ -43,7 +43,8 @@ internal sealed class Filler(ProblemList problems, TemplateScope scope)
     private Template Template(YamlScalar scalar)
     {
         bool block = scalar.Quoted && scalar.Text.Contains('\n', StringComparison.Ordinal);
-        return new(scope, (line, column, message) => problems.Add(
-            scalar.Line + line + (block ? 1 : 0), block ? column + 1 : scalar.Column + column + (scalar.Quoted ? 1 : 0), message));
+        // The text of a block begins in the line after its mark; a quote stands before the text.
+        (int down, int right) = block ? (1, 1) : (0, scalar.Column + (scalar.Quoted ? 1 : 0));
+        return new(scope, (line, column, message) => problems.Add(scalar.Line + down + line, right + column, message));
     }
 }

@@ -14,9 +14,8 @@ internal static class LoadReader
         {
             if (entry.Value is not YamlMap map)
                 continue;
-            EntryPoint? through = Through(map, stack, problems);
-            string? from = From(entry.Key, map, names, problems);
-            loads.Add(Load(entry.Key.Text, map, through ?? new("", "", [], new Dictionary<string, string>()), from ?? ""));
+            EntryPoint through = Through(map, stack, problems) ?? new("", "", [], new Dictionary<string, string>());
+            loads.Add(Load(entry.Key.Text, map, through, From(entry.Key, map, names, problems) ?? ""));
         }
 
         return loads;
@@ -39,7 +38,8 @@ internal static class LoadReader
         };
     }
 
-    private static double? Share(string? text) => text is not null && Numbers.Percent(text) is { } percent and <= 100 ? percent / 100 : null;
+    private static double? Share(string? text) =>
+        text is not null && Numbers.Percent(text) is { } percent and <= 100 ? percent / 100 : null;
 
     private static EntryPoint? Through(YamlMap map, Stack stack, ProblemList problems)
     {

@@ -4,13 +4,22 @@ using ChaosHarness.Scenarios.Yaml;
 
 namespace ChaosHarness.Scenarios.Reading;
 
-/// <summary>Reads the machines of a stack: names, addresses, groups and which services run where; not yet the services.</summary>
+/// <summary>A node without its services.</summary>
+/// <param name="Node">Its name, address and groups.</param>
+/// <param name="Services">The names of the services it is to run, in starting order.</param>
+internal sealed record BareNode(NodeSpec Node, IReadOnlyList<string> Services);
+
+/// <summary>
+/// Reads the machines of a stack: names, addresses, groups and which services run where; not yet the services.
+/// </summary>
 internal static class NodeReader
 {
     private const int MostNodes = 200;
 
-    /// <summary>The nodes in the file's order, with addresses 10.77.0.1, 10.77.0.2 and so on, and their services' names.</summary>
-    public static IReadOnlyList<(NodeSpec Node, IReadOnlyList<string> Services)> Read(YamlMap stack, ProblemList problems)
+    /// <summary>
+    /// The nodes in the file's order, with addresses 10.77.0.1, 10.77.0.2 and so on, and their services' names.
+    /// </summary>
+    public static IReadOnlyList<BareNode> Read(YamlMap stack, ProblemList problems)
     {
         Dictionary<string, (List<string> Groups, List<string> Services)> nodes = [];
         HashSet<string> known = [.. stack.MapOf("services").Select(e => e.Key.Text)];
@@ -31,7 +40,7 @@ internal static class NodeReader
 
         if (nodes.Count > MostNodes)
             problems.Add(stack, $"there are {nodes.Count} nodes; a lab has room for {MostNodes}");
-        return [.. nodes.Take(MostNodes).Select((n, i) => (Node(n.Key, i + 1, n.Value.Groups), (IReadOnlyList<string>)n.Value.Services))];
+        return [.. nodes.Take(MostNodes).Select((n, i) => new BareNode(Node(n.Key, i + 1, n.Value.Groups), n.Value.Services))];
     }
 
     private static NodeSpec Node(string name, int number, IReadOnlyList<string> groups) => new()
@@ -53,7 +62,8 @@ internal static class NodeReader
 
     private static bool IsHostName(YamlScalar name, ProblemList problems)
     {
-        bool good = name.Text.Length <= 63 && name.Text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
+        bool good = name.Text.Length <= 63
+            && name.Text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
         if (!good)
             problems.Add(name, $"'{name.Text}' is not a host name: use small letters, digits and dashes");
         return good;

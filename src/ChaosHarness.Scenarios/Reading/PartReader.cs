@@ -3,7 +3,9 @@ using ChaosHarness.Scenarios.Yaml;
 
 namespace ChaosHarness.Scenarios.Reading;
 
-/// <summary>Reads what a stack says beyond its nodes and services: watches, roles, entry points, steady state, data.</summary>
+/// <summary>
+/// Reads what a stack says beyond its nodes and services: watches, roles, entry points, steady state, data.
+/// </summary>
 internal sealed class PartReader
 {
     private static readonly TimeSpan s_defaultEvery = TimeSpan.FromMilliseconds(100);
@@ -14,7 +16,8 @@ internal sealed class PartReader
     private readonly ProblemList _problems;
     private readonly StackNames _names;
 
-    public PartReader(YamlMap file, IReadOnlyList<NodeSpec> nodes, Filler filler, Vocabulary words, ProblemList problems)
+    public PartReader(
+        YamlMap file, IReadOnlyList<NodeSpec> nodes, Filler filler, Vocabulary words, ProblemList problems)
     {
         (_file, _filler, _words, _problems) = (file, filler, words, problems);
         _names = new(nodes, new Dictionary<string, RoleSpec>(), []);
@@ -28,10 +31,14 @@ internal sealed class PartReader
 
     public IReadOnlyDictionary<string, EntryPoint> EntryPoints() => Maps("entry-points").ToDictionary(
         e => e.Key.Text,
-        e => new EntryPoint(e.Key.Text, _filler.Text(e.Map, "kind") ?? "", _filler.List(e.Map, "endpoints"), _filler.Map(e.Map, "settings")));
+        e => new EntryPoint(
+            e.Key.Text, _filler.Text(e.Map, "kind") ?? "", _filler.List(e.Map, "endpoints"), _filler.Map(e.Map, "settings")));
 
     public IReadOnlyList<SteadyCondition> Steady() =>
-        [.. _file.ListOf("steady").OfType<YamlMap>().Select(m => Conditions.Read(m, Watches, _problems)).OfType<SteadyCondition>()];
+    [
+        .. _file.ListOf("steady").OfType<YamlMap>()
+            .Select(m => Conditions.Read(m, Watches, _problems)).OfType<SteadyCondition>(),
+    ];
 
     public DataSpec? Data()
     {
@@ -48,10 +55,13 @@ internal sealed class PartReader
         if (_words.Watcher(kind) is { } watcher)
         {
             foreach (YamlEntry setting in map.MapOf("settings").Where(s => !watcher.Settings.ContainsKey(s.Key.Text)))
-                _problems.Add(setting.Key, Suggestion.Unknown($"setting of {kind}", setting.Key.Text, watcher.Settings.Keys));
+            {
+                _problems.Add(setting.Key,
+                    Suggestion.Unknown($"setting of {kind}", setting.Key.Text, watcher.Settings.Keys));
+            }
         }
 
-        TimeSpan every = _filler.Text(map, "every", ScalarType.Duration) is { } text ? Durations.Parse(text)!.Value : s_defaultEvery;
+        TimeSpan every = Durations.Parse(_filler.Text(map, "every", ScalarType.Duration) ?? "") ?? s_defaultEvery;
         return new(name.Text, kind, Nodes(map), every, _filler.Map(map, "settings"));
     }
 
@@ -81,7 +91,10 @@ internal sealed class PartReader
                 if (!roles.TryAdd(word.Text, new(word.Text, map.Text("watch") ?? "", map.Text("value") ?? "")))
                     _problems.Add(word, $"'{word.Text}' is the word for another role already: choose another one");
                 if (_names.Candidates(word.Text).Count > 0)
-                    _problems.Add(word, $"'{word.Text}' is a node, group or service already: choose another word for the role");
+                {
+                    _problems.Add(word,
+                        $"'{word.Text}' is a node, group or service already: choose another word for the role");
+                }
             }
         }
 

@@ -20,7 +20,8 @@ internal sealed class ScenarioBuilder(
         new ShapeChecker(problems, templates: false).Check(file, ScenarioShape.Of(words));
         Stack? stack = ReadStack();
         int seed = (int)(Numbers.Integer(file.Text("seed") ?? "") ?? options.Seed);
-        IReadOnlyList<StepEntry> steps = StepReader.Read(file, words, stack is null ? null : Names(stack), problems, stack?.Watches ?? []);
+        IReadOnlyList<StepEntry> steps = StepReader.Read(
+            file, words, stack is null ? null : Names(stack), problems, stack?.Watches ?? []);
         Scenario scenario = new()
         {
             Title = file.Text("scenario") ?? "",
@@ -47,7 +48,8 @@ internal sealed class ScenarioBuilder(
             return null;
         if (StackReader.Open(folder.PathOfStack(name.Text), folder, words) is not { } reader)
         {
-            problems.Add(name, Suggestion.Unknown("stack", name.Text, folder.StackNames()) + $" (looked in {SourceFolder.Shown(folder.Root)}/stacks)");
+            problems.Add(name, Suggestion.Unknown("stack", name.Text, folder.StackNames())
+                + $" (looked in {SourceFolder.Shown(folder.Root)}/{SourceFolder.Stacks})");
             return null;
         }
 
@@ -61,23 +63,21 @@ internal sealed class ScenarioBuilder(
         Dictionary<string, string> given = [];
         foreach (YamlEntry entry in file.MapOf("parameters"))
         {
-            if (reader.Parameters.FirstOrDefault(p => p.Name == entry.Key.Text) is not { } parameter)
-                problems.Add(entry.Key, Suggestion.Unknown("parameter", entry.Key.Text, reader.Parameters.Select(p => p.Name)));
-            else if (entry.Value is YamlScalar { IsNull: false } value && parameter.Complaint(value.Text) is { } complaint)
-                problems.Add(value, complaint);
-            else if (entry.Value is YamlScalar { IsNull: false } good)
-                given[parameter.Name] = good.Text;
+            string? value = entry.Value is YamlScalar { IsNull: false } scalar ? scalar.Text : null;
+            if (!reader.Parameters.Any(p => p.Name == entry.Key.Text))
+                problems.Add(entry.Key, reader.Complaint(entry.Key.Text, value ?? "")!);
+            else if (value is not null && reader.Complaint(entry.Key.Text, value) is { } complaint)
+                problems.Add(entry.Value, complaint);
+            else if (value is not null)
+                given[entry.Key.Text] = value;
         }
 
         foreach ((string name, string value) in options.Parameters)
         {
-            string? complaint = reader.Parameters.FirstOrDefault(p => p.Name == name) is { } parameter
-                ? parameter.Complaint(value)
-                : Suggestion.Unknown("parameter", name, reader.Parameters.Select(p => p.Name));
-            if (complaint is null)
-                given[name] = value;
-            else
+            if (reader.Complaint(name, value) is { } complaint)
                 problems.Add(1, 1, $"{complaint} (on the command line)");
+            else
+                given[name] = value;
         }
 
         return given;

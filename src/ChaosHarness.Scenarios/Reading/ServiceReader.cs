@@ -60,7 +60,11 @@ internal sealed class ServiceReader(YamlMap stack, string path, SourceFolder fol
             return filler.Text(map, "content") ?? "";
         string source = Path.Combine(Path.GetDirectoryName(path)!, from.Text);
         if (folder.Text(source) is { } text)
-            return new Template(filler.Scope, (line, column, message) => Problems(source).Add(line + 1, column + 1, message)).Fill(text);
+        {
+            return new Template(
+                filler.Scope, (line, column, message) => Problems(source).Add(line + 1, column + 1, message)).Fill(text);
+        }
+
         problems.Add(from, $"there is no file '{SourceFolder.Shown(source)}'");
         return "";
     }

@@ -18,7 +18,9 @@ internal sealed class SourceFolder(string root)
     /// <summary>Every file read so far.</summary>
     public IReadOnlyList<SourceFile> Taken => [.. _taken.Values];
 
-    /// <summary>The folder that a file belongs to: the nearest one above it that holds <c>stacks</c>, or else its own.</summary>
+    /// <summary>
+    /// The folder that a file belongs to: the nearest one above it that holds <c>stacks</c>, or else its own.
+    /// </summary>
     public static SourceFolder Of(string path)
     {
         string own = Path.GetDirectoryName(Path.GetFullPath(path))!;
@@ -50,8 +52,10 @@ internal sealed class SourceFolder(string root)
     public IReadOnlyList<string> StackNames()
     {
         string folder = Path.Combine(Root, Stacks);
-        return !Directory.Exists(folder) ? [] :
-            [.. Directory.GetDirectories(folder).Where(d => File.Exists(Path.Combine(d, StackFile))).Select(d => Path.GetFileName(d)).Order()];
+        if (!Directory.Exists(folder))
+            return [];
+        IEnumerable<string> stacks = Directory.EnumerateDirectories(folder).Where(d => File.Exists(Path.Combine(d, StackFile)));
+        return [.. stacks.Select(d => Path.GetFileName(d)).Order(StringComparer.Ordinal)];
     }
 
     /// <summary>A path relative to this folder, with forward slashes.</summary>

@@ -1,6 +1,9 @@
 namespace ChaosHarness.Scenarios.Reading;
 
-/// <summary>What the names in a stack mean: a node, a group, a service (the nodes that run it) or a role (the nodes watched for it).</summary>
+/// <summary>
+/// What the names in a stack mean: a node, a group, a service (the nodes that run it) or a role (the nodes watched for
+/// it).
+/// </summary>
 internal sealed class StackNames(
     IReadOnlyList<NodeSpec> nodes, IReadOnlyDictionary<string, RoleSpec> roles, IReadOnlyList<WatchSpec> watches)
 {
@@ -17,7 +20,9 @@ internal sealed class StackNames(
     /// <summary>The client nodes.</summary>
     public IReadOnlyList<NodeSpec> Clients => [.. nodes.Where(n => n.Groups.Contains(ClientGroup))];
 
-    /// <summary>The known name that is meant: as written, or without the plural's s, or with one; null when there is none.</summary>
+    /// <summary>
+    /// The known name that is meant: as written, or without the plural's s, or with one; null when there is none.
+    /// </summary>
     public string? Known(string name)
     {
         string[] all = [.. All];
@@ -27,7 +32,9 @@ internal sealed class StackNames(
         return all.Contains(singular) ? singular : all.Contains(name + "s") ? name + "s" : null;
     }
 
-    /// <summary>Whether a name is a role: then which of the candidates have it is known only when a step runs.</summary>
+    /// <summary>
+    /// Whether a name is a role: then which of the candidates have it is known only when a step runs.
+    /// </summary>
     public bool IsRole(string name) => Fixed(name).Length == 0 && roles.ContainsKey(name);
 
     /// <summary>The nodes that a known name may mean.</summary>

@@ -39,7 +39,10 @@ public sealed record StackParameter(string Name, string Default, string Help, st
             if (map.Scalar("default") is { } value && parameter.Complaint(value.Text) is { } complaint)
                 problems.Add(value, complaint);
             if (TemplateNames.Contains(entry.Key.Text))
-                problems.Add(entry.Key, $"'{entry.Key.Text}' has a meaning of its own in ${{...}}: call the parameter something else");
+            {
+                problems.Add(entry.Key,
+                    $"'{entry.Key.Text}' has a meaning of its own in ${{...}}: call the parameter something else");
+            }
         }
 
         return parameters;

@@ -42,11 +42,19 @@ internal sealed class StackReader
     public static StackReader? Open(string path, SourceFolder folder, Vocabulary words) =>
         folder.Text(path) is { } text ? new(path, text, folder, words) : null;
 
+    /// <summary>
+    /// What is wrong with a value for a parameter, or with the parameter's name; null when nothing is.
+    /// </summary>
+    public string? Complaint(string name, string value) => Parameters.FirstOrDefault(p => p.Name == name) is { } parameter
+        ? parameter.Complaint(value)
+        : Suggestion.Unknown("parameter", name, Parameters.Select(p => p.Name));
+
     /// <summary>Fills in everything. Parameters that are not given have their defaults.</summary>
     public Stack Build(IReadOnlyDictionary<string, string> given)
     {
-        Dictionary<string, string> values = Parameters.ToDictionary(p => p.Name, p => given.GetValueOrDefault(p.Name, p.Usable));
-        IReadOnlyList<(NodeSpec Node, IReadOnlyList<string> Services)> bare = NodeReader.Read(_file, _problems);
+        Dictionary<string, string> values = Parameters.ToDictionary(
+            p => p.Name, p => given.GetValueOrDefault(p.Name, p.Usable));
+        IReadOnlyList<BareNode> bare = NodeReader.Read(_file, _problems);
         Filler filler = new(_problems, new TemplateScope(values, [.. bare.Select(b => b.Node)]));
         ServiceReader services = new(_file, _path, _folder, _problems);
         NodeSpec[] nodes = [.. bare.Select(b => b.Node with

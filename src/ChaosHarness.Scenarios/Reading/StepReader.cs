@@ -12,7 +12,8 @@ internal sealed record StepEntry(YamlMap Map, Step? Step)
 }
 
 /// <summary>Reads the steps of a scenario.</summary>
-internal sealed class StepReader(Vocabulary words, SelectorReader selectors, ProblemList problems, IReadOnlyList<WatchSpec> watches)
+internal sealed class StepReader(
+    Vocabulary words, SelectorReader selectors, ProblemList problems, IReadOnlyList<WatchSpec> watches)
 {
     /// <summary>The word for all faults in a heal step.</summary>
     public const string All = "all";
@@ -26,7 +27,8 @@ internal sealed class StepReader(Vocabulary words, SelectorReader selectors, Pro
         YamlMap file, Vocabulary words, StackNames? names, ProblemList problems, IReadOnlyList<WatchSpec> watches)
     {
         StepReader reader = new(words, new(names, problems), problems, watches);
-        return [.. (file["steps"] as YamlList)?.Items.OfType<YamlMap>().Select(m => new StepEntry(m, reader.Step(m))) ?? []];
+        IEnumerable<YamlMap> steps = (file["steps"] as YamlList)?.Items.OfType<YamlMap>() ?? [];
+        return [.. steps.Select(m => new StepEntry(m, reader.Step(m)))];
     }
 
     private Step? Step(YamlMap map)
@@ -43,7 +45,9 @@ internal sealed class StepReader(Vocabulary words, SelectorReader selectors, Pro
             ? new WaitStep(map.Line, after, condition, patience) : null;
     }
 
-    /// <summary>The fault of this name, or the nearest when it is misspelt, so that the rest of the step is checked too.</summary>
+    /// <summary>
+    /// The fault of this name, or the nearest when it is misspelt, so that the rest of the step is checked too.
+    /// </summary>
     private FaultKind? Meant(string name) => words.Fault(name)
         ?? (Suggestion.Nearest(name, words.Faults.Select(f => f.Name)) is { } near ? words.Fault(near) : null);
 
@@ -73,8 +77,8 @@ internal sealed class StepReader(Vocabulary words, SelectorReader selectors, Pro
             ParameterType.Duration => Durations.Parse(text),
             ParameterType.Percent => Numbers.Percent(text),
             ParameterType.Selector => selectors.Read(item),
-            ParameterType.Selectors => item is YamlList list ? list.Items.Select(selectors.Read).OfType<Selector>().ToList() : null,
-            _ => item is YamlList parts ? parts.Items.OfType<YamlScalar>().Select(s => s.Text).ToList() : null,
+            ParameterType.Selectors => (item as YamlList)?.Items.Select(selectors.Read).OfType<Selector>().ToList(),
+            _ => (item as YamlList)?.Items.OfType<YamlScalar>().Select(s => s.Text).ToList(),
         };
         return value is null ? null : new(Text(item), value);
     }

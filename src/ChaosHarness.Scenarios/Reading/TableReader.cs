@@ -48,13 +48,15 @@ internal sealed class TableReader
         Source = map.Text("source")?.Trim() ?? "",
         Actions = [.. map.ListOf("actions").OfType<YamlMap>().Select(Action)],
         MustNot = [.. map.ListOf("must-not").OfType<YamlMap>().Select(Evidence)],
-        Outage = map.MapOf("outage").Where(e => Bound(e.Value) is not null).ToDictionary(e => e.Key.Text, e => Bound(e.Value)!),
+        Outage = map.MapOf("outage").Where(e => Bound(e.Value) is not null)
+            .ToDictionary(e => e.Key.Text, e => Bound(e.Value)!),
         LostWrites = Bound(map["lost-writes"], MeasuredNames.All),
         SplitBrain = Bound(map["split-brain"]),
     };
 
     private RecoveryAction Action(YamlMap map) => new(
-        map.Text("name") ?? "", map.Text("text")?.Trim() ?? "", map["evidence"] is YamlMap evidence ? Evidence(evidence) : new(),
+        map.Text("name") ?? "", map.Text("text")?.Trim() ?? "",
+        map["evidence"] is YamlMap evidence ? Evidence(evidence) : new(),
         Bound(map["within"]), map.Text("optional") == "true")
     {
         AnyOrder = map.Text("any-order") == "true",

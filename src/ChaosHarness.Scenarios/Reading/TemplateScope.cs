@@ -49,7 +49,10 @@ internal sealed class TemplateScope
     /// <summary>The nodes of a group, or null.</summary>
     public IReadOnlyList<NodeSpec>? Nodes(string group) => _groups.GetValueOrDefault(group);
 
-    /// <summary>The same with <c>node.name</c>, <c>node.address</c> and <c>node.number</c> (its place in its first group, from 1).</summary>
+    /// <summary>
+    /// The same with <c>node.name</c>, <c>node.address</c> and <c>node.number</c> (its place in its first group, from
+    /// 1).
+    /// </summary>
     public TemplateScope On(NodeSpec node) => new(this,
     [
         new("node.name", node.Name), new("node.address", node.Address.ToString()),

@@ -2,7 +2,9 @@ using ChaosHarness.Scenarios.Yaml;
 
 namespace ChaosHarness.Scenarios.Reading;
 
-/// <summary>Reads a table's variables. Those that use others are written out, so that each needs the live configuration only.</summary>
+/// <summary>
+/// Reads a table's variables. Those that use others are written out, so that each needs the live configuration only.
+/// </summary>
 internal static class Variables
 {
     /// <summary>Stands for a formula that cannot be read, so that nobody complains about its name as well.</summary>
@@ -20,7 +22,11 @@ internal static class Variables
             CheckNames(read[name].Variables, entry.Value, read.Keys, problems);
             FormulaNode? root = WriteOut(read[name].Root, read, [name]);
             if (root is null)
-                problems.Add(entry.Value, $"variable '{name}' needs itself: write a formula that does not lead back to it");
+            {
+                problems.Add(entry.Value,
+                    $"variable '{name}' needs itself: write a formula that does not lead back to it");
+            }
+
             written[name] = root is null ? s_unreadable : read[name] with { Root = root };
         }
 
@@ -36,13 +42,18 @@ internal static class Variables
         CheckNames((bound.Min?.Variables ?? []).Concat(bound.Max?.Variables ?? []), at, known, problems);
 
     /// <summary>
-    /// A name with a dot is one of the live configuration (<c>redis.repl-timeout</c>): which of these there are is known
+    /// A name with a dot is one of the live configuration (<c>redis.repl-timeout</c>): which of these there are is
+    /// known
     /// only when the system runs.
     /// </summary>
-    private static void CheckNames(IEnumerable<string> names, YamlItem at, IEnumerable<string> known, ProblemList problems)
+    private static void CheckNames(
+        IEnumerable<string> names, YamlItem at, IEnumerable<string> known, ProblemList problems)
     {
         foreach (string name in names.Except(known).Where(n => !n.Contains('.', StringComparison.Ordinal)))
-            problems.Add(at, Suggestion.Unknown("variable", name, known) + " (the table's 'variables' say what there is)");
+        {
+            problems.Add(at,
+                Suggestion.Unknown("variable", name, known) + " (the table's 'variables' say what there is)");
+        }
     }
 
     private static FormulaNode? WriteOut(FormulaNode node, Dictionary<string, Formula> all, string[] within)

@@ -5,12 +5,17 @@ namespace ChaosHarness.Scenarios.Rules;
 /// <summary>An outage can be expected only of operation classes that some load produces.</summary>
 internal sealed class ClassesAreProduced : IRule
 {
+    /// <summary>The workload that neither reads nor writes.</summary>
+    private const string Probe = "probe";
+
     public void Check(RuleContext context)
     {
         if (context.File["expect"] is not YamlMap expect || context.Names is null)
             return;
         string[] produced = [.. Of(context.Scenario)];
-        foreach (YamlScalar name in expect.MapOf("outage").Select(e => e.Key).Where(k => k.Text != "*" && !produced.Contains(k.Text)))
+        IEnumerable<YamlScalar> unknown = expect.MapOf("outage").Select(e => e.Key)
+            .Where(k => k.Text != "*" && !produced.Contains(k.Text));
+        foreach (YamlScalar name in unknown)
             context.Problems.Add(name, Suggestion.Unknown("operation class", name.Text, produced)
                 + " (classes are called LOAD.read and LOAD.write)");
     }
@@ -20,9 +25,12 @@ internal sealed class ClassesAreProduced : IRule
     {
         foreach (LoadSpec load in scenario.Loads)
         {
-            if (load.Reads > 0)
+            bool isProbe = load.Workload == Probe;
+            if (isProbe)
+                yield return $"{load.Name}.probe";
+            if (!isProbe && load.Reads > 0)
                 yield return $"{load.Name}.read";
-            if (load.Reads < 1)
+            if (!isProbe && load.Reads < 1)
                 yield return $"{load.Name}.write";
         }
     }

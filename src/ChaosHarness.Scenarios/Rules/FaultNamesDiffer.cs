@@ -16,7 +16,7 @@ internal sealed class FaultNamesDiffer : IRule
                 context.Problems.Add(entry.NamePlace, $"'{StepReader.All}' means every fault: choose another name");
             else if (!lines.TryAdd(fault.Name, fault.Line))
                 context.Problems.Add(entry.NamePlace,
-                    $"the fault in line {lines[fault.Name]} is called '{fault.Name}' too: name this one with 'as: ...'");
+                    $"the fault in line {lines[fault.Name]} is called '{fault.Name}' too: name this one with 'as:'");
         }
     }
 }

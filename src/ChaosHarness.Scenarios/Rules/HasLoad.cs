@@ -9,6 +9,7 @@ internal sealed class HasLoad : IRule
     {
         if (context.File["load"] is YamlMap { Entries.Count: 0 } load)
             context.Problems.Missing(load,
-                "there is no load: write at least one, such as 'web: {through: web, workload: documents, rate: 200/s}'");
+                "there is no load: write at least one, such as"
+                + " 'web: { through: web, workload: documents, rate: 200/s }'");
     }
 }

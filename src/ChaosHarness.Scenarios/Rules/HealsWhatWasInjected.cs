@@ -40,7 +40,8 @@ internal sealed class HealsWhatWasInjected : IRule
             bool later = context.Scenario.Steps.OfType<FaultStep>().Any(f => f.Name == name);
             context.Problems.Add(at, later
                 ? $"'{name}' is injected further down only: move this step below it"
-                : Suggestion.Unknown("fault", name, injected.Keys.Append(StepReader.All)) + " (heal names a fault of a step above)");
+                : Suggestion.Unknown("fault", name, injected.Keys.Append(StepReader.All))
+                    + " (heal names a fault of a step above)");
         }
         else if (gone.TryGetValue(name, out string? why))
         {

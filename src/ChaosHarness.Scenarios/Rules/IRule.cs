@@ -3,7 +3,9 @@ using ChaosHarness.Scenarios.Yaml;
 
 namespace ChaosHarness.Scenarios.Rules;
 
-/// <summary>Something that has to hold across a scenario. Each rule looks for one kind of mistake and knows no other.</summary>
+/// <summary>
+/// Something that has to hold across a scenario. Each rule looks for one kind of mistake and knows no other.
+/// </summary>
 internal interface IRule
 {
     /// <summary>Adds a problem for every mistake it finds.</summary>

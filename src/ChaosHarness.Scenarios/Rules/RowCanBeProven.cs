@@ -11,8 +11,11 @@ internal sealed class RowCanBeProven : IRule
         foreach (RecoveryAction action in row.Actions.Where(a => !a.Optional))
         {
             if (action.Evidence.Operation is { } needed && !produced.Contains(needed))
-                context.Problems.Missing(at, $"row '{row.Name}' proves '{action.Name}' by {needed}, which no load here produces:"
+            {
+                context.Problems.Missing(at,
+                    $"row '{row.Name}' proves '{action.Name}' by {needed}, which no load here produces:"
                     + $" add a load called '{needed.Split('.')[0]}'");
+            }
         }
     }
 }

@@ -27,10 +27,12 @@ internal sealed class ServiceRunsThere : IRule
             return;
         }
 
-        NodeSpec[] without = [.. on.Parts.SelectMany(p => names.Candidates(p.Of)).Distinct().Where(n => !Runs(n, service))];
-        if (without.Length > 0)
-            context.Problems.Add(service, $"'{service.Text}' does not run on {List(without)}, which '{on.Text}' may mean;"
-                + $" it runs on {List(nodes.Where(n => Runs(n, service)))}");
+        IEnumerable<NodeSpec> meant = on.Parts.SelectMany(p => names.Candidates(p.Of)).Distinct();
+        NodeSpec[] without = [.. meant.Where(n => !Runs(n, service))];
+        if (without.Length == 0)
+            return;
+        context.Problems.Add(service, $"'{service.Text}' does not run on {List(without)}, which '{on.Text}' may mean;"
+            + $" it runs on {List(nodes.Where(n => Runs(n, service)))}");
     }
 
     private static bool Runs(NodeSpec node, YamlScalar service) => node.Services.Any(s => s.Name == service.Text);

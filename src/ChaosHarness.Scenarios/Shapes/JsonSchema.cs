@@ -39,7 +39,7 @@ internal sealed class JsonSchema(bool templates)
             ListShape list => List(list),
             MapShape map => Map(map),
             NamedShape named => Named(named),
-            VariantShape variants => new() { ["anyOf"] = new JsonArray([.. variants.Variants.Select(v => Node(v.Shape))]) },
+            VariantShape one => new() { ["anyOf"] = new JsonArray([.. one.Variants.Select(v => Node(v.Shape))]) },
             _ => throw new InvalidOperationException($"unknown shape {shape}"),
         };
         if (shape.Help.Length > 0)

@@ -14,8 +14,10 @@ internal static class ScenarioShape
         new("parameters", new NamedShape("values for the stack's parameters",
             new ScalarShape("the value", ScalarType.Text), "parameter")),
         Key.Of("row", ScalarType.Text, "the row of the stack's table that this scenario tests"),
-        Key.Of("seed", ScalarType.Positive, "makes every pick by chance the same in each run; the command line may set it too"),
-        Key.Of("margin", ScalarType.Duration, "load before the first step and after recovery; 3s unless told otherwise"),
+        Key.Of("seed", ScalarType.Positive,
+            "makes every pick by chance the same in each run; the command line may set it too"),
+        Key.Of("margin", ScalarType.Duration,
+            "load before the first step and after recovery; 3s unless told otherwise"),
         new("load", new NamedShape("the loads by name; operation classes are called name.read and name.write",
             Load(words), "load"), Required: true),
         new("steps", new ListShape("what is done, in order", Step(words)), Required: true),
@@ -25,14 +27,16 @@ internal static class ScenarioShape
     private static MapShape Load(Vocabulary words) => new("One load.", "a load",
     [
         Key.Of("through", ScalarType.Text, "the stack's entry point it goes through", required: true),
-        Key.Of("workload", ScalarType.OneOf("workload", [.. words.Workloads.Keys.Order()]), "what the clients do", required: true),
+        Key.Of("workload", ScalarType.OneOf("workload", [.. words.Workloads.Keys.Order()]),
+            "what the clients do", required: true),
         Key.Of("rate", ScalarType.Rate, "operations started per second, whatever the target does", required: true),
         Key.Of("from", ScalarType.Text, "the client node it comes from; the stack's first one unless told otherwise"),
         Key.Of("reads", ScalarType.Share, "share of reads; 50% unless told otherwise"),
         Key.Of("keys", ScalarType.Positive, "how many keys the operations spread over; 16 unless told otherwise"),
         Key.Of("timeout", ScalarType.Duration, "how long a client waits for an answer; 2s unless told otherwise"),
         Key.Of("new-connections", ScalarType.Boolean, "whether each operation opens a connection of its own"),
-        Key.Of("floor", ScalarType.Percent, "least share of the rate that must succeed before and after; 90% unless told otherwise"),
+        Key.Of("floor", ScalarType.Percent,
+            "least share of the rate that must succeed before and after; 90% unless told otherwise"),
     ]);
 
     private static VariantShape Step(Vocabulary words) => new("One step.", "a step",
@@ -44,7 +48,8 @@ internal static class ScenarioShape
         ])),
         new("recover", null, "step", new("Heals everything and waits for steady state.", "a recover step",
         [
-            Key.Of("recover", ScalarType.Duration, "how long it may take to reach steady state again", required: true), After(),
+            Key.Of("recover", ScalarType.Duration,
+                "how long it may take to reach steady state again", required: true), After(),
         ])),
         new("wait", null, "step", new("Waits until a watch reports a value.", "a wait step",
         [
@@ -59,14 +64,15 @@ internal static class ScenarioShape
         [
             Key.Of("fault", ScalarType.OneOf("fault", fault.Name), fault.Help, required: true),
             After(),
-            Key.Of("as", ScalarType.Text, "what later steps and the report call it; the fault's name unless told otherwise"),
+            Key.Of("as", ScalarType.Text,
+                "what later steps and the report call it; the fault's name unless told otherwise"),
         ];
         if (fault.NeedsTarget)
             keys.Add(new("on", Target("which nodes"), Required: true));
         if (fault.NeedsService)
             keys.Add(Key.Of("service", ScalarType.Text, "which service of these nodes", required: true));
         if (fault.Heals is { } heals)
-            keys.Add(Key.Of("for", ScalarType.Duration, $"heal by itself after so long, while the next steps go on ({heals})"));
+            keys.Add(Key.Of("for", ScalarType.Duration, $"heals by itself after so long, the next steps go on ({heals})"));
         keys.AddRange(fault.Parameters.Select(p => new Key(p.Name, Parameter(p), p.Required)));
         return new(fault.Help, $"a {fault.Name} step", keys)
         {
@@ -79,8 +85,8 @@ internal static class ScenarioShape
         };
     }
 
-    private static string Own(FaultKind fault) =>
-        fault.Parameters.Count == 0 ? "" : $" (it takes {string.Join(", ", fault.Parameters.Select(p => $"'{p.Name}'"))})";
+    private static string Own(FaultKind fault) => fault.Parameters.Count == 0
+        ? "" : $" (it takes {string.Join(", ", fault.Parameters.Select(p => $"'{p.Name}'"))})";
 
     private static Shape Parameter(ParameterSpec spec) => spec.Type switch
     {
@@ -90,7 +96,7 @@ internal static class ScenarioShape
         ParameterType.Percent => new ScalarShape(spec.Help, ScalarType.Percent),
         ParameterType.Selector => Target(spec.Help),
         ParameterType.Selectors => new ListShape(spec.Help, Target("one group")),
-        ParameterType.Command => new ListShape(spec.Help, new ScalarShape("the program, then its arguments", ScalarType.Text)),
+        ParameterType.Command => ListShape.OfTexts(spec.Help, "the program, then its arguments", orOne: false),
         _ => new ScalarShape(spec.Help, ScalarType.Text),
     };
 
@@ -105,7 +111,9 @@ internal static class ScenarioShape
             new ScalarShape("'<= derived' takes the row's bound; report lets any number pass",
                 ScalarType.Expectation("report", "none")), "operation class")),
         Key.Of("lost-writes", ScalarType.Expectation("none", "report"), "how many acknowledged writes may be lost"),
-        Key.Of("split-brain", ScalarType.Expectation("none", "report", "found"), "how long two nodes may act as primary at once"),
-        Key.Of("failover", ScalarType.OneOf("word", "required", "forbidden", "allowed"), "whether a new primary has to appear"),
+        Key.Of("split-brain", ScalarType.Expectation("none", "report", "found"),
+            "how long two nodes may act as primary at once"),
+        Key.Of("failover", ScalarType.OneOf("word", "required", "forbidden", "allowed"),
+            "whether a new primary has to appear"),
     ]);
 }

@@ -13,7 +13,13 @@ internal abstract record Shape(string Help);
 internal sealed record ScalarShape(string Help, ScalarType Type) : Shape(Help);
 
 /// <summary>A list; with <paramref name="OrOne"/> a single value may stand for a list of one.</summary>
-internal sealed record ListShape(string Help, Shape Item, bool OrOne = false) : Shape(Help);
+internal sealed record ListShape(string Help, Shape Item, bool OrOne = false) : Shape(Help)
+{
+    /// <summary>A list of texts.</summary>
+    public static ListShape OfTexts(string help, string item, bool orOne) =>
+        new(help, new ScalarShape(item, ScalarType.Text), orOne);
+}
+
 
 /// <summary>A map with known keys.</summary>
 /// <param name="What">What such a map is called in messages: <c>a load</c>.</param>
@@ -26,8 +32,8 @@ internal sealed record MapShape(string Help, string What, IReadOnlyList<Key> Key
 /// <summary>A map from names that the user chooses to values.</summary>
 /// <param name="Known">The names to choose from; null for any.</param>
 /// <param name="What">What a name is called in messages: <c>setting</c>.</param>
-internal sealed record NamedShape(string Help, Shape Value, string What, IReadOnlyDictionary<string, string>? Known = null)
-    : Shape(Help);
+internal sealed record NamedShape(
+    string Help, Shape Value, string What, IReadOnlyDictionary<string, string>? Known = null) : Shape(Help);
 
 /// <summary>A map of one of several shapes, told apart by a key, or by a key's value.</summary>
 /// <param name="What">What such a map is called in messages: <c>a step</c>.</param>

@@ -7,7 +7,8 @@ namespace ChaosHarness.Scenarios.Shapes;
 /// is reported here is passed over in silence by everything that reads the file afterwards.
 /// </summary>
 /// <param name="problems">Where mistakes go.</param>
-/// <param name="templates">Whether plain values may hold <c>${...}</c>; such values are checked when they are filled in.</param>
+/// <param name="templates">Whether plain values may hold <c>${...}</c>; such values are checked when they are filled
+/// in.</param>
 internal sealed class ShapeChecker(ProblemList problems, bool templates)
 {
     /// <summary>Checks one item and all inside it.</summary>
@@ -70,7 +71,7 @@ internal sealed class ShapeChecker(ProblemList problems, bool templates)
             else if (shape.Refused.TryGetValue(entry.Key.Text, out string? why))
                 problems.Add(entry.Key, why);
             else
-                problems.Add(entry.Key, Suggestion.Unknown("key", entry.Key.Text, shape.Keys.Select(k => k.Name)) + In(shape.What));
+                problems.Add(entry.Key, UnknownKey(entry.Key.Text, shape));
         }
 
         foreach (Key key in shape.Keys.Where(k => k.Required && map[k.Name] is null && !Misspelt(map, k.Name, shape)))
@@ -99,7 +100,7 @@ internal sealed class ShapeChecker(ProblemList problems, bool templates)
         foreach (YamlEntry entry in map.Entries)
         {
             if (seen.TryGetValue(entry.Key.Text, out YamlScalar? first))
-                problems.Add(entry.Key, $"'{entry.Key.Text}' stands here and in line {first.Line}{In(what)}: keep one of them");
+                problems.Add(entry.Key, $"'{entry.Key.Text}' stands here and in line {first.Line}{In(what)}: keep one");
             seen.TryAdd(entry.Key.Text, entry.Key);
             yield return entry;
         }
@@ -122,7 +123,9 @@ internal sealed class ShapeChecker(ProblemList problems, bool templates)
         }
     }
 
-    /// <summary>The variant that is meant. When its name is misspelt, the nearest one, so that the rest is checked too.</summary>
+    /// <summary>
+    /// The variant that is meant. When its name is misspelt, the nearest one, so that the rest is checked too.
+    /// </summary>
     private MapShape? Choose(YamlMap map, VariantShape shape)
     {
         Variant[] candidates = [.. shape.Variants.Where(v => map[v.Key] is not null)];
@@ -153,6 +156,9 @@ internal sealed class ShapeChecker(ProblemList problems, bool templates)
             problems.Add(item, $"{what} has to stand here, as 'key: value' lines");
         return null;
     }
+
+    private static string UnknownKey(string key, MapShape shape) =>
+        Suggestion.Unknown("key", key, shape.Keys.Select(k => k.Name)) + In(shape.What);
 
     private static string In(string what) => $" (in {what})";
 }

@@ -21,14 +21,16 @@ internal static class StackShape
     public static MapShape Of(Vocabulary words) => new("A ChaosHarness stack.", "a stack",
     [
         Key.Of("stack", ScalarType.Text, "its title, one line", required: true),
-        Key.Of("table", ScalarType.Text, "the file with its documented faults and recoveries, beside this one", required: true),
+        Key.Of("table", ScalarType.Text,
+            "the file with its documented faults and recoveries, beside this one", required: true),
         new("parameters", new NamedShape("what scenarios may change", Parameter(), "parameter")),
         new("nodes", new NamedShape("its machines, by group", Group(), "group"), Required: true),
         new("services", new NamedShape("the programs that run on them", Service(), "service"), Required: true),
         new("watches", new NamedShape("what is observed", Watch(words), "watch"), Required: true),
         new("roles", new NamedShape("words for nodes that are found by a watch", Role(), "role")),
         new("entry-points", new NamedShape("where load can be sent", EntryPoint(words), "entry point"), Required: true),
-        new("steady", new ListShape("what must hold before a fault and after recovery", Condition("one condition")), Required: true),
+        new("steady", new ListShape("what must hold before a fault and after recovery", Condition("one condition")),
+            Required: true),
         new("data", Data(words)),
     ]);
 
@@ -37,7 +39,8 @@ internal static class StackShape
     [
         Key.Of("watch", ScalarType.Text, "a watch of the stack", required: true),
         Key.Of("value", ScalarType.Text, "the value it has to report", required: true),
-        Key.Of("count", ScalarType.Count, "for how many subjects: 3, 'at least 2', 'at most 1', '1 .. 2'", required: true),
+        Key.Of("count", ScalarType.Count,
+            "for how many subjects: 3, 'at least 2', 'at most 1', '1 .. 2'", required: true),
     ]);
 
     private static MapShape Parameter() => new("One parameter.", "a parameter",
@@ -51,20 +54,21 @@ internal static class StackShape
     private static MapShape Group() => new("Machines of one kind.", "a group",
     [
         Key.Of("count", ScalarType.Positive, "how many; they are called like the group with 1, 2, 3 ... behind"),
-        new("names", new ListShape("their names instead; a name may stand in several groups", new ScalarShape("a node", ScalarType.Text))),
-        new("services", new ListShape("what runs there, in starting order", new ScalarShape("a service", ScalarType.Text), OrOne: true)),
+        new("names", ListShape.OfTexts("their names instead; a name may stand in several groups", "a node", orOne: false)),
+        new("services", ListShape.OfTexts("what runs there, in starting order", "a service", orOne: true)),
     ]);
 
     private static MapShape Service() => new("One program.", "a service",
     [
-        new("command", new ListShape("the program and its arguments", new ScalarShape("a part", ScalarType.Text)), Required: true),
+        new("command", ListShape.OfTexts("the program and its arguments", "a part", orOne: false), Required: true),
         Key.Of("user", ScalarType.Text, "who it runs as; root unless told otherwise"),
         new("env", new NamedShape("environment variables", new ScalarShape("the value", ScalarType.Text), "variable")),
         new("files", new ListShape("what is written before its first start", File())),
-        new("logs", new ListShape("log files it writes by itself", new ScalarShape("a path", ScalarType.Text), OrOne: true)),
+        new("logs", ListShape.OfTexts("log files it writes by itself", "a path", orOne: true)),
         Key.Of("restart", Restart, "whether the service manager starts it again; always unless told otherwise"),
         Key.Of("restart-delay", ScalarType.Duration, "how long it waits before that; 100ms unless told otherwise"),
-        Key.Of("stop-signal", ScalarType.OneOf("signal", [.. Signals.Keys]), "what asks it to stop; SIGTERM unless told otherwise"),
+        Key.Of("stop-signal", ScalarType.OneOf("signal", [.. Signals.Keys]),
+            "what asks it to stop; SIGTERM unless told otherwise"),
         Key.Of("stop-timeout", ScalarType.Duration, "how long it may take to stop; 90s unless told otherwise"),
         Key.Of("enabled", ScalarType.Boolean, "whether it is started with its node; true unless told otherwise"),
     ]);
@@ -72,7 +76,8 @@ internal static class StackShape
     /// <summary>Signals by name.</summary>
     public static readonly IReadOnlyDictionary<string, int> Signals = new Dictionary<string, int>
     {
-        ["SIGHUP"] = 1, ["SIGINT"] = 2, ["SIGQUIT"] = 3, ["SIGKILL"] = 9, ["SIGUSR1"] = 10, ["SIGUSR2"] = 12, ["SIGTERM"] = 15,
+        ["SIGHUP"] = 1, ["SIGINT"] = 2, ["SIGQUIT"] = 3, ["SIGKILL"] = 9,
+        ["SIGUSR1"] = 10, ["SIGUSR2"] = 12, ["SIGTERM"] = 15,
     };
 
     private static VariantShape File() => new("A file or a folder.", "a file",
@@ -90,16 +95,19 @@ internal static class StackShape
         ])),
     ]);
 
-    private static Key Owner() => Key.Of("owner", ScalarType.Text, "whom it belongs to; the service's user unless told otherwise");
+    private static Key Owner() => Key.Of("owner", ScalarType.Text,
+        "whom it belongs to; the service's user unless told otherwise");
 
     private static Key Mode() => Key.Of("mode", new ScalarType("permissions such as 640",
-        t => t.Length is 3 or 4 && t.All(c => c is >= '0' and <= '7') ? null : $"'{t}' is not octal permissions such as 640",
+        t => t.Length is 3 or 4 && t.All(c => c is >= '0' and <= '7')
+            ? null : $"'{t}' is not octal permissions such as 640",
         "integer", "string"), "permissions; 644 unless told otherwise (folders: 755)");
 
     private static MapShape Watch(Vocabulary words) => new("One watch.", "a watch",
     [
-        Key.Of("kind", ScalarType.OneOf("kind of watch", [.. words.Watchers.Select(w => w.Name)]), "which watcher does it", required: true),
-        new("nodes", new ListShape("nodes, groups or services to watch", new ScalarShape("a name", ScalarType.Text), OrOne: true), Required: true),
+        Key.Of("kind", ScalarType.OneOf("kind of watch", [.. words.Watchers.Select(w => w.Name)]),
+            "which watcher does it", required: true),
+        new("nodes", ListShape.OfTexts("nodes, groups or services to watch", "a name", orOne: true), Required: true),
         Key.Of("every", ScalarType.Duration, "how often it looks; 100ms unless told otherwise"),
         new("settings", Settings()),
     ]);
@@ -113,18 +121,21 @@ internal static class StackShape
 
     private static MapShape EntryPoint(Vocabulary words) => new("One entry point.", "an entry point",
     [
-        Key.Of("kind", ScalarType.OneOf("kind of entry point", [.. words.Clients.Keys.Order()]), "which client speaks to it", required: true),
-        new("endpoints", new ListShape("host:port or URL", new ScalarShape("an address", ScalarType.Text), OrOne: true), Required: true),
+        Key.Of("kind", ScalarType.OneOf("kind of entry point", [.. words.Clients.Keys.Order()]),
+            "which client speaks to it", required: true),
+        new("endpoints", ListShape.OfTexts("host:port or URL", "an address", orOne: true), Required: true),
         new("settings", Settings()),
     ]);
 
     private static MapShape Data(Vocabulary words) => new("How the stored data is read when a run is over.", "data",
     [
-        Key.Of("kind", ScalarType.OneOf("kind of data", [.. words.DataReaders.Order()]), "which reader does it", required: true),
-        new("nodes", new ListShape("nodes, groups or services that hold data", new ScalarShape("a name", ScalarType.Text), OrOne: true), Required: true),
+        Key.Of("kind", ScalarType.OneOf("kind of data", [.. words.DataReaders.Order()]),
+            "which reader does it", required: true),
+        new("nodes", ListShape.OfTexts("nodes, groups or services that hold data", "a name", orOne: true), Required: true),
         Key.Of("authority", ScalarType.Text, "the role that speaks for the system in the end", required: true),
         new("settings", Settings()),
     ]);
 
-    private static NamedShape Settings() => new("its own settings", new ScalarShape("the value", ScalarType.Text), "setting");
+    private static NamedShape Settings() =>
+        new("its own settings", new ScalarShape("the value", ScalarType.Text), "setting");
 }

@@ -23,8 +23,10 @@ internal static class TableShape
         new("must-not", new ListShape("what must not be seen between fault and recovery", Evidence())),
         new("outage", new NamedShape("how long each operation class (or '*') may be out",
             new ScalarShape("a bound", ScalarType.Bound), "operation class")),
-        Key.Of("lost-writes", ScalarType.Bound, "how many acknowledged writes may be lost; leave it out when nothing is promised"),
-        Key.Of("split-brain", ScalarType.Bound, "how long two nodes may act as primary at once; leave it out when nothing is promised"),
+        Key.Of("lost-writes", ScalarType.Bound,
+            "how many acknowledged writes may be lost; leave it out when nothing is promised"),
+        Key.Of("split-brain", ScalarType.Bound,
+            "how long two nodes may act as primary at once; leave it out when nothing is promised"),
     ]);
 
     private static MapShape Action() => new("One action of the recovery.", "an action",
@@ -33,8 +35,10 @@ internal static class TableShape
         Key.Of("text", ScalarType.Text, "what happens, for people", required: true),
         new("evidence", Evidence(), Required: true),
         Key.Of("within", ScalarType.Bound, "when, counted from the fault's effect"),
-        Key.Of("optional", ScalarType.Boolean, "whether the recovery is complete without it; false unless told otherwise"),
-        Key.Of("any-order", ScalarType.Boolean, "whether it may come before or after its neighbours; false unless told otherwise"),
+        Key.Of("optional", ScalarType.Boolean,
+            "whether the recovery is complete without it; false unless told otherwise"),
+        Key.Of("any-order", ScalarType.Boolean,
+            "whether it may come before or after its neighbours; false unless told otherwise"),
     ]);
 
     private static VariantShape Evidence() => new("What to look for.", "evidence",

@@ -93,7 +93,12 @@ public sealed class FormulaParser
     private void Expect(string text)
     {
         if (Peek() != text)
-            throw _at < _tokens.Count ? Unexpected() : new FormatException($"'{text}' is missing at the end of '{_text}'");
+        {
+            throw _at < _tokens.Count
+                ? Unexpected() : new FormatException($"'{text}' is missing at the end of '{_text}'");
+        }
+
+
         _at++;
     }
 

@@ -32,11 +32,13 @@ internal static partial class Numbers
     /// <summary>Reads <c>30%</c> as 30, or gives null.</summary>
     public static double? Percent(string text) => PercentShape().IsMatch(text) ? Number(text[..^1]) : null;
 
-    /// <summary>What is wrong with a text that should be a percentage from <paramref name="least"/> to 100, or null.</summary>
+    /// <summary>
+    /// What is wrong with a text that should be a percentage from <paramref name="least"/> to 100, or null.
+    /// </summary>
     public static string? PercentComplaint(string text, double least) => Percent(text) is { } percent
         ? percent < least || percent > 100 ? $"'{text}' is out of range: write {least}% to 100%" : null
         : double.TryParse(text, CultureInfo.InvariantCulture, out double number) && number is >= 0 and <= 100
-            ? string.Create(CultureInfo.InvariantCulture, $"'{text}' is not a percentage such as 30%: write {(number <= 1 ? number * 100 : number)}%")
+            ? $"'{text}' is not a percentage such as 30%: write {Text(number <= 1 ? number * 100 : number)}%"
             : $"'{text}' is not a percentage such as 30%";
 
     /// <summary>Reads a whole number, or gives null.</summary>
@@ -45,6 +47,8 @@ internal static partial class Numbers
 
     /// <summary>Reads true or false, or gives null.</summary>
     public static bool? Boolean(string text) => text switch { "true" => true, "false" => false, _ => null };
+
+    private static string Text(double number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 

@@ -18,7 +18,9 @@ internal sealed record ScalarType(string Name, Func<string, string?> Complaint, 
         new("whole number", t => Numbers.Integer(t) is null ? $"'{t}' is not a whole number" : null, "integer");
 
     public static readonly ScalarType Positive = new(
-        "whole number above zero", t => Numbers.Integer(t) is > 0 and < int.MaxValue ? null : $"'{t}' is not a whole number above zero", "integer");
+        "whole number above zero",
+        t => Numbers.Integer(t) is > 0 and < int.MaxValue ? null : $"'{t}' is not a whole number above zero",
+        "integer");
 
     public static readonly ScalarType Boolean =
         new("true or false", t => Numbers.Boolean(t) is null ? $"'{t}' is neither true nor false" : null, "boolean");
@@ -43,7 +45,8 @@ internal sealed record ScalarType(string Name, Func<string, string?> Complaint, 
     public static readonly ScalarType Bound =
         new("a bound such as '<= 8s', 'at least 1', '5s .. 9s' or none", BoundParser.Complaint, "string");
 
-    public static readonly ScalarType Count = new("a count such as 3 or 'at least 2'", Counts.Complaint, "integer", "string");
+    public static readonly ScalarType Count =
+        new("a count such as 3 or 'at least 2'", Counts.Complaint, "integer", "string");
 
     /// <summary>A bound, or one of a few words such as <c>report</c>.</summary>
     public static ScalarType Expectation(params string[] words) => new(
@@ -55,7 +58,8 @@ internal sealed record ScalarType(string Name, Func<string, string?> Complaint, 
 
     /// <summary>One of a few words.</summary>
     public static ScalarType OneOf(string what, params string[] values) => new(
-        $"one of {string.Join(", ", values)}", t => values.Contains(t) ? null : Suggestion.Unknown(what, t, values), "string")
+        $"one of {string.Join(", ", values)}",
+        t => values.Contains(t) ? null : Suggestion.Unknown(what, t, values), "string")
     {
         Values = values,
     };

@@ -4,12 +4,14 @@ namespace ChaosHarness.Scenarios.Values;
 
 /// <summary>
 /// Reads targets: <c>NAME</c>, <c>all NAME</c>, <c>a|an|one|any NAME</c>, <c>majority of NAME</c>,
-/// <c>minority of NAME</c>, <c>N of NAME</c>, joined by commas or <c>and</c>. What the names mean is for the rules to say.
+/// <c>minority of NAME</c>, <c>N of NAME</c>, joined by commas or <c>and</c>. What the names mean is for the rules to
+/// say.
 /// </summary>
 internal static partial class SelectorParser
 {
     /// <summary>What a target looks like, for messages.</summary>
-    public const string Example = "a target such as 'redis1', 'primary', 'a replica', 'all web', 'majority of sentinels' or '2 of redis'";
+    public const string Example =
+        "a target such as 'redis1', 'primary', 'a replica', 'all web', 'majority of sentinels' or '2 of redis'";
 
     /// <summary>Reads a target, or gives null.</summary>
     public static Selector? Parse(string text)
@@ -51,6 +53,8 @@ internal static partial class SelectorParser
         };
     }
 
-    [GeneratedRegex(@"^((?<quantity>the|all|every|an?|one|any)( of)? +|(?<quantity>majority|minority|\d+) +of +(the +)?)?(?<of>[A-Za-z_][\w.-]*)$")]
+    [GeneratedRegex(
+        @"^((?<quantity>the|all|every|an?|one|any)( of)? +|(?<quantity>majority|minority|\d+) +of +(the +)?)?"
+        + @"(?<of>[A-Za-z_][\w.-]*)$")]
     private static partial Regex Shape();
 }

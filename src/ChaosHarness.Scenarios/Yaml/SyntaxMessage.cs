@@ -2,11 +2,14 @@ using YamlDotNet.Core;
 
 namespace ChaosHarness.Scenarios.Yaml;
 
-/// <summary>Turns a YAML parser's complaint into one that says what to do, at the place where it has to be done.</summary>
+/// <summary>
+/// Turns a YAML parser's complaint into one that says what to do, at the place where it has to be done.
+/// </summary>
 internal static class SyntaxMessage
 {
     /// <summary>For errors of which no more is known than that they come after this place.</summary>
-    public const string Unclosed = "this is not valid YAML: a bracket or a quote that begins here or below is not closed";
+    public const string Unclosed =
+        "this is not valid YAML: a bracket or a quote that begins here or below is not closed";
 
     /// <summary>Adds the problem for a syntax error.</summary>
     public static void Add(YamlException error, string text, ProblemList problems)
@@ -33,7 +36,7 @@ internal static class SyntaxMessage
             return $"this is not valid YAML ({Plain(error)}): put a text that holds ': ' in quotes";
         return line.Contains("${", StringComparison.Ordinal)
             ? $"this is not valid YAML ({Plain(error)}): put a text that holds '${{...}}' in quotes"
-            : $"this is not valid YAML ({Plain(error)}): check indentation, quotes and brackets here and in the line above";
+            : $"this is not valid YAML ({Plain(error)}): check indentation, quotes and brackets here and above";
     }
 
     private static string Plain(YamlException error)

@@ -30,7 +30,9 @@ internal sealed record YamlMap(int Line, int Column, List<YamlEntry> Entries) : 
     /// <summary>The text of a key's plain value, or null.</summary>
     public string? Text(string key) => Scalar(key)?.Text;
 
-    /// <summary>The entries of a key's map; none when it is missing or something else. A key that stands twice counts once.</summary>
+    /// <summary>
+    /// The entries of a key's map; none when it is missing or something else. A key that stands twice counts once.
+    /// </summary>
     public IEnumerable<YamlEntry> MapOf(string key) =>
         (this[key] as YamlMap)?.Entries.DistinctBy(e => e.Key.Text) ?? [];
 

@@ -39,7 +39,7 @@ internal sealed class YamlTree
         }
 
         if (tree._root is not YamlMap && !problems.Incomplete)
-            problems.Add(1, 1, "the file has to be a list of 'key: value' lines; see scenarios/README.md for an example");
+            problems.Add(1, 1, "the file has to be a list of 'key: value' lines: see scenarios/README.md");
         return tree._root as YamlMap;
     }
 
@@ -55,7 +55,10 @@ internal sealed class YamlTree
         while (Next() is not StreamEnd)
         {
             if (_parser.Current is DocumentStart { Start: var at })
-                _problems.Add((int)at.Line, (int)at.Column, "a second document begins here; write one document per file");
+            {
+                _problems.Add((int)at.Line, (int)at.Column,
+                    "a second document begins here; write one document per file");
+            }
         }
     }
 
@@ -71,14 +74,17 @@ internal sealed class YamlTree
         return _parser.Current;
     }
 
-    /// <summary>A container is attached before its content is read, so that it is not lost when a syntax error follows.</summary>
+    /// <summary>
+    /// A container is attached before its content is read, so that it is not lost when a syntax error follows.
+    /// </summary>
     private void Value(ParsingEvent begin, Action<YamlItem> attach)
     {
         (int line, int column) = ((int)begin.Start.Line, (int)begin.Start.Column);
         switch (begin)
         {
             case Scalar scalar:
-                Attach(new YamlScalar(line, column, scalar.Value, scalar.Style != ScalarStyle.Plain), scalar.Anchor, attach);
+                bool isQuoted = scalar.Style != ScalarStyle.Plain;
+                Attach(new YamlScalar(line, column, scalar.Value, isQuoted), scalar.Anchor, attach);
                 break;
             case MappingStart mapping:
                 YamlMap map = new(line, column, []);

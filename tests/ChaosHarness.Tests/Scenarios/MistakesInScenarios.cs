@@ -38,9 +38,9 @@ public sealed class MistakesInScenarios
     [InlineData("rate: 200/s", "ratio: 200/s", "ratio|unknown key 'ratio', did you mean 'rate'? (in a load)")]
     [InlineData("workload: documents, ", "", "{ through: web|a load needs 'workload': what the clients do")]
     [InlineData("on: primary", "on: primary\n    on: db1",
-        "on: db1|'on' stands here and in line 11 (in a stop-service step): keep one of them")]
+        "on: db1|'on' stands here and in line 11 (in a stop-service step): keep one")]
     [InlineData("  direct:", "  web:",
-        "web: { through: redis|'web' stands here and in line 5 (in load): keep one of them",
+        "web: { through: redis|'web' stands here and in line 5 (in load): keep one",
         "direct.write|unknown operation class 'direct.write'; known: web.read, web.write (classes are called LOAD.read and LOAD.write)")]
     // values
     [InlineData("after: 5s", "after: 5", "5\n|'5' has no unit: write 5s, 5ms or 5m")]
@@ -72,7 +72,7 @@ public sealed class MistakesInScenarios
     [InlineData("on: primary", "on: [db1, web1]",
         "redis\n|'redis' does not run on web1, which 'db1, web1' may mean; it runs on db1, db2, db3")]
     [InlineData("  - recover: 60s\n", "",
-        "after: 5s|the last step has to be '- recover: 60s' (or another limit): heal everything and wait for steady state")]
+        "after: 5s|the last step has to be '- recover: 60s' (or another limit): heal all and wait for steady state")]
     [InlineData("  - recover: 60s", "  - heal: cut-link\n  - recover: 60s",
         "cut-link|unknown fault 'cut-link'; known: all, stop-service (heal names a fault of a step above)")]
     [InlineData("  - after: 5s", "  - heal: stop-service\n  - after: 5s",
@@ -84,7 +84,7 @@ public sealed class MistakesInScenarios
     [InlineData("on: primary", "on: primary\n    for: 3s\n  - heal: 'stop-service'",
         "'stop-service'|'stop-service' heals by itself after 3s: take this step out")]
     [InlineData("  - recover: 60s", "  - { fault: 'stop-service', on: db2, service: redis }\n  - recover: 60s",
-        "'stop-service'|the fault in line 8 is called 'stop-service' too: name this one with 'as: ...'")]
+        "'stop-service'|the fault in line 8 is called 'stop-service' too: name this one with 'as:'")]
     [InlineData("fault: stop-service", "as: 'all'\n    fault: stop-service",
         "'all'|'all' means every fault: choose another name")]
     [InlineData("fault: stop-service", "fault: restart-service\n    for: 3s",

@@ -52,7 +52,7 @@ internal static class SampleVocabulary
             new("haproxy", "The state of HAProxy's servers.", Settings("socket", "backend", "config", "timeout")),
             new("http-ready", "Whether a web server is ready.", Settings("port", "path", "timeout")),
         ],
-        Workloads = Settings("append", "documents", "register", "counter"),
+        Workloads = Settings("append", "documents", "register", "counter", "probe"),
         Clients = Settings("http", "redis", "redis-sentinel"),
         DataReaders = ["redis"],
     };

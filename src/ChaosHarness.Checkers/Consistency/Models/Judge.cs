@@ -76,8 +76,7 @@ internal sealed class SetJudge(ConsistencyHistory history) : Judge
 
 internal sealed class CounterJudge(ConsistencyHistory history, ConsistencyOptions options) : Judge
 {
-    private readonly long _initial =
-        options.Initial is null ? 0 : options.InitialValue(history) is var v && v != Op.Nothing ? v : 0;
+    private readonly long _initial = Counters.Initial(history, options);
 
     public override EngineAnswer Decide(ReadOnlySpan<int> order, SearchBudget budget)
     {

@@ -1,3 +1,4 @@
+using ChaosHarness.Cli;
 using System.Text.Json;
 using ChaosHarness.Scenarios;
 using ChaosHarness.Tests.HouseRules;
@@ -7,13 +8,13 @@ namespace ChaosHarness.Tests.Scenarios;
 /// <summary>The schemas that editors use are made from the code, and are what is committed.</summary>
 public sealed class Schemas
 {
-    public static TheoryData<string> Names => [.. SchemaWriter.Write(SampleVocabulary.Words).Keys];
+    public static TheoryData<string> Names => [.. SchemaWriter.Write(Composition.Vocabulary).Keys];
 
     [Theory]
     [MemberData(nameof(Names))]
     public void Are_what_the_code_writes(string name)
     {
-        string written = SchemaWriter.Write(SampleVocabulary.Words)[name];
+        string written = SchemaWriter.Write(Composition.Vocabulary)[name];
         string path = Path.Combine(Repository.Root, "scenarios", name);
         if (!File.Exists(path) || File.ReadAllText(path) != written)
         {
@@ -26,7 +27,7 @@ public sealed class Schemas
     [Fact]
     public void Know_every_fault_with_its_own_keys()
     {
-        using JsonDocument schema = JsonDocument.Parse(SchemaWriter.Write(SampleVocabulary.Words)["scenario.schema.json"]);
+        using JsonDocument schema = JsonDocument.Parse(SchemaWriter.Write(Composition.Vocabulary)["scenario.schema.json"]);
         JsonElement steps = schema.RootElement.GetProperty("properties").GetProperty("steps").GetProperty("items").GetProperty("anyOf");
         Dictionary<string, string[]> keys = steps.EnumerateArray()
             .Select(s => s.GetProperty("properties"))
@@ -35,7 +36,7 @@ public sealed class Schemas
                 p => p.GetProperty("fault").GetProperty("enum")[0].GetString()!,
                 p => p.EnumerateObject().Select(o => o.Name).ToArray());
 
-        Assert.Equal(SampleVocabulary.Words.Faults.Select(f => f.Name).Order(), keys.Keys.Order());
+        Assert.Equal(Composition.Vocabulary.Faults.Select(f => f.Name).Order(), keys.Keys.Order());
         Assert.Equal(["fault", "after", "as", "on", "service", "for"], keys["pause-service"]);
         Assert.Equal(["fault", "after", "as", "on", "service"], keys["restart-service"]);
         Assert.Equal(["fault", "after", "as", "for", "groups"], keys["partition"]);
@@ -44,7 +45,7 @@ public sealed class Schemas
     [Fact]
     public void Let_stacks_use_their_parameters_anywhere()
     {
-        using JsonDocument schema = JsonDocument.Parse(SchemaWriter.Write(SampleVocabulary.Words)["stack.schema.json"]);
+        using JsonDocument schema = JsonDocument.Parse(SchemaWriter.Write(Composition.Vocabulary)["stack.schema.json"]);
         JsonElement restart = schema.RootElement.GetProperty("properties").GetProperty("services")
             .GetProperty("additionalProperties").GetProperty("properties").GetProperty("restart").GetProperty("anyOf");
 

@@ -1,3 +1,4 @@
+using ChaosHarness.Cli;
 using ChaosHarness.Scenarios;
 using ChaosHarness.Tests.HouseRules;
 
@@ -13,7 +14,7 @@ public sealed class ShippedScenarios
     [MemberData(nameof(Files))]
     public void Have_no_mistakes(string path)
     {
-        ReadResult<Scenario> read = new ScenarioReader(SampleVocabulary.Words).Read(Path.Combine(Repository.Root, path), new(Seed: 1));
+        ReadResult<Scenario> read = new ScenarioReader(Composition.Vocabulary).Read(Path.Combine(Repository.Root, path), new(Seed: 1));
 
         Assert.Empty(read.Problems);
         Assert.NotNull(read.Value);

@@ -76,7 +76,8 @@ internal sealed class SetJudge(ConsistencyHistory history) : Judge
 
 internal sealed class CounterJudge(ConsistencyHistory history, ConsistencyOptions options) : Judge
 {
-    private readonly long _initial = Counters.Initial(history, options);
+    private readonly long _initial =
+        options.Initial is null ? 0 : options.InitialValue(history) is var v && v != Op.Nothing ? v : 0;
 
     public override EngineAnswer Decide(ReadOnlySpan<int> order, SearchBudget budget)
     {

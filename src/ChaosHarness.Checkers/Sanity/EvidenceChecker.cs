@@ -35,7 +35,8 @@ public sealed class EvidenceChecker : IChecker
         {
             findings.Add(new(
                 Verdict.Pass,
-                $"{Wording.Of(evidence.History.Operations.Count)} operations, {Wording.Of(evidence.Journal.Count)} events and {Wording.Of(evidence.FinalReads.Count)} final reads are complete and consistent."));
+                $"{Wording.Of(evidence.History.Operations.Count)} operations, {Wording.Of(evidence.Journal.Count)} events and "
+                + $"{Wording.Of(evidence.FinalReads.Count)} final reads are complete and consistent."));
         }
 
         return Results.Of(this, "Evidence", findings);

@@ -13,7 +13,8 @@ internal sealed class AccountFindings(RunEvidence run, RunTimeline timeline, Led
         {
             yield return new(
                 Verdict.Unknown,
-                $"{account.Load}: no node that speaks for the system was read for the keys of {Wording.Of(tally.Unjudged)} of {Wording.Of(tally.Started)} writes ({MissingKeys()}), so nobody knows what became of them.");
+                $"{account.Load}: no node that speaks for the system was read for the keys of {Wording.Of(tally.Unjudged)} of {Wording.Of(tally.Started)} writes "
+                + $"({MissingKeys()}), so nobody knows what became of them.");
         }
 
         yield return new(Verdict.Pass, $"{account.Load}: {Counts(account)}.", account.Lost > 0 ? account.Evidence : []);

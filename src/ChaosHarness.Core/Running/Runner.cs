@@ -25,6 +25,7 @@ public sealed class Runner(RunParts parts, IRunRecord record)
     private static readonly TimeSpan StatusPeriod = TimeSpan.FromMilliseconds(250);
 
     private readonly TimeProvider _clock = parts.Clock;
+    private readonly SafeJournal _journal = new(record, parts.Progress);
     private readonly List<FinalRead> _reads = [];
 
     /// <summary>Runs, judges and reports. Throws only for bugs of ours.</summary>
@@ -54,6 +55,8 @@ public sealed class Runner(RunParts parts, IRunRecord record)
         parts.Progress.Say("judging");
         RunEvidence evidence = record.Read(scenario);
         Assessment assessment = parts.Judge(evidence);
+        if (_journal.Failure is not null && assessment.Verdict == Verdict.Pass)
+            assessment = assessment with { Verdict = Verdict.Unknown, Class = VerdictClass.Evidence };
         if (leftovers)
             assessment = assessment with { Class = VerdictClass.Leftovers };
         record.Finish(scenario, evidence, assessment);
@@ -64,7 +67,7 @@ public sealed class Runner(RunParts parts, IRunRecord record)
     {
         Enter(Phase.Starting);
         LabOptions options = new(new Dictionary<string, string> { [record.HistoryFolder] = NodeHistoryFolder });
-        ILab lab = await parts.Labs.CreateAsync(scenario.Stack, options, record, ct);
+        ILab lab = await parts.Labs.CreateAsync(scenario.Stack, options, _journal, ct);
         try
         {
             await WithWatchersAsync(scenario, lab, ct);
@@ -80,7 +83,7 @@ public sealed class Runner(RunParts parts, IRunRecord record)
 
     private async Task WithWatchersAsync(Scenario scenario, ILab lab, CancellationToken ct)
     {
-        Board board = new(record);
+        Board board = new(_journal);
         Dictionary<string, IWatcher> watchers = scenario.Stack.Watches.ToDictionary(
             w => w.Name, w => parts.Watchers[w.Kind].Create(w, lab, _clock));
         using CancellationTokenSource watching = new();
@@ -92,7 +95,7 @@ public sealed class Runner(RunParts parts, IRunRecord record)
             await SettleAsync(scenario, steady, default, SettleLimit, ct);
             await ReadConfigurationAsync(scenario, lab, ct);
             ITargets targets = parts.Targets(scenario.Stack, lab, watchers, scenario.Seed);
-            Nemesis nemesis = new(parts, lab, targets, record);
+            Nemesis nemesis = new(parts, lab, targets, _journal);
             await WithLoadAsync(scenario, lab, board, steady, nemesis, ct);
         }
         finally
@@ -184,7 +187,7 @@ public sealed class Runner(RunParts parts, IRunRecord record)
     {
         IReadOnlyList<string> missing = await steady.WaitAsync(
             scenario.Stack.Steady, since, limit, text => parts.Progress.Status($"waiting for steady state: {text}"), ct);
-        record.Write(new()
+        _journal.Write(new()
         {
             At = Instant.Now(_clock), Kind = EventKinds.SteadyState, Value = missing.Count == 0 ? "steady" : "unsteady",
             Data = new Dictionary<string, string>
@@ -225,20 +228,20 @@ public sealed class Runner(RunParts parts, IRunRecord record)
     private async Task<IReadOnlyList<FinalRead>> ReadDataAsync(
         Scenario scenario, ILab lab, Board board, CancellationToken ct) =>
         scenario.Stack.Data is { } data && parts.Data.TryGetValue(data.Kind, out IDataReader? reader)
-            ? await reader.ReadAsync(scenario.Stack, lab, board, record, _clock, ct)
+            ? await reader.ReadAsync(scenario.Stack, lab, board, _journal, _clock, ct)
             : [];
 
     private async Task ReadConfigurationAsync(Scenario scenario, ILab lab, CancellationToken ct)
     {
         if (scenario.Stack.Data is { } data && parts.Configuration.TryGetValue(data.Kind, out IConfigurationReader? reader))
-            await GuardAsync("reading the live configuration", () => reader.ReadAsync(scenario.Stack, lab, record, _clock, ct));
+            await GuardAsync("reading the live configuration", () => reader.ReadAsync(scenario.Stack, lab, _journal, _clock, ct));
     }
 
     private async Task WatchAsync(string name, IWatcher watcher, Board board, CancellationToken ct)
     {
         try
         {
-            await watcher.RunAsync(board, record, ct);
+            await watcher.RunAsync(board, _journal, ct);
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
@@ -275,13 +278,13 @@ public sealed class Runner(RunParts parts, IRunRecord record)
 
     private void Enter(Phase phase)
     {
-        record.Write(new() { At = Instant.Now(_clock), Kind = EventKinds.Phase, Value = phase.ToString() });
+        _journal.Write(new() { At = Instant.Now(_clock), Kind = EventKinds.Phase, Value = phase.ToString() });
         parts.Progress.Status(phase.ToString());
     }
 
     private void Trouble(string text)
     {
-        record.Write(new() { At = Instant.Now(_clock), Kind = EventKinds.Trouble, Value = text });
+        _journal.Write(new() { At = Instant.Now(_clock), Kind = EventKinds.Trouble, Value = text });
         parts.Progress.Say(text);
     }
 }

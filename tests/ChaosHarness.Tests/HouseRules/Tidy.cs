@@ -5,9 +5,9 @@ namespace ChaosHarness.Tests.HouseRules;
 /// <summary>The rules about source text that nobody should have to remember.</summary>
 public sealed partial class Tidy
 {
-    private const int LineLimit = 130;
+    // The norm is 120 columns; this is where reading stops being possible.
+    private const int LineLimit = 180;
     private const int FileLimit = 320;
-
 
     [Fact]
     public void Lines_and_files_are_short()

@@ -38,7 +38,7 @@ public sealed class Schemas
 
         Assert.Equal(Composition.Vocabulary.Faults.Select(f => f.Name).Order(), keys.Keys.Order());
         Assert.Equal(["fault", "after", "as", "on", "service", "for"], keys["pause-service"]);
-        Assert.Equal(["fault", "after", "as", "on", "service"], keys["restart-service"]);
+        Assert.Equal(["fault", "after", "as", "on", "service"], keys["start-service"]);
         Assert.Equal(["fault", "after", "as", "for", "groups"], keys["partition"]);
     }
 

@@ -22,6 +22,7 @@ public sealed class HistoryWriter : IDisposable
     private readonly Lock _gate = new();
     private Task<HistoryChunk> _next;
     private long _slots = 1;
+    private long _completed;
     private bool _closed;
 
     private HistoryWriter(string path)
@@ -66,11 +67,18 @@ public sealed class HistoryWriter : IDisposable
     /// <summary>Writes down how an operation ended.</summary>
     /// <param name="record">What <see cref="Begin"/> gave for it.</param>
     /// <param name="operation">Only what is known at the end counts: end, outcome, result, error, server.</param>
-    public void Complete(long record, in Operation operation) =>
+    public void Complete(long record, in Operation operation)
+    {
         HistoryFormat.Complete(
             _chunks[record / RecordsPerChunk]!.Slice(OffsetOf(record), HistoryFormat.RecordSize), operation);
+        Interlocked.Increment(ref _completed);
+    }
 
-    /// <summary>Closes the files and gives unused space back. No operation may be completed from now on.</summary>
+    /// <summary>
+    /// Closes the files and gives unused space back. As long as an operation has not ended, the memory stays mapped:
+    /// its end may still come, on a machine so busy that it was not waited for, and would be written into whatever
+    /// came to lie at that address.
+    /// </summary>
     public void Dispose()
     {
         lock (_gate)
@@ -78,7 +86,8 @@ public sealed class HistoryWriter : IDisposable
             if (_closed) return;
             _closed = true;
             DropNext();
-            foreach (var chunk in _chunks) chunk?.Dispose();
+            bool allEnded = Volatile.Read(ref _completed) == _slots - 1;
+            if (allEnded) foreach (var chunk in _chunks) chunk?.Dispose();
             _file.SetLength(_slots * HistoryFormat.RecordSize);
             _file.Dispose();
             _names.Dispose();

@@ -16,6 +16,7 @@ internal sealed class NameTable : IDisposable
     private readonly ConcurrentDictionary<string, ushort> _numbers = new(StringComparer.Ordinal) { [""] = 0 };
     private readonly Lock _gate = new();
     private readonly FileStream _file;
+    private bool _closed;
 
     public NameTable(string path) =>
         _file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
@@ -24,13 +25,21 @@ internal sealed class NameTable : IDisposable
     public ushort Number(string? name) =>
         name is null ? (ushort)0 : _numbers.TryGetValue(name, out ushort number) ? number : Add(name);
 
-    public void Dispose() => _file.Dispose();
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _closed = true;
+            _file.Dispose();
+        }
+    }
 
     private ushort Add(string name)
     {
         lock (_gate)
         {
             if (_numbers.TryGetValue(name, out ushort known)) return known;
+            if (_closed) return 0;
             if (_numbers.Count >= Capacity && name != Others) return Add(Others);
             _file.Write(Encoding.UTF8.GetBytes(OneLine(name) + "\n"));
             ushort number = (ushort)_numbers.Count;

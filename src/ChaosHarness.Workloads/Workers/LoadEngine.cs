@@ -12,6 +12,9 @@ namespace ChaosHarness.Workloads.Workers;
 /// </summary>
 internal sealed class LoadEngine : IDisposable
 {
+    /// <summary>How much longer than its timeout an operation may take to end on a busy machine.</summary>
+    private static readonly TimeSpan s_drainExtra = TimeSpan.FromSeconds(5);
+
     private readonly WorkerSpec _spec;
     private readonly IClient _client;
     private readonly HistoryWriter _history;
@@ -63,7 +66,7 @@ internal sealed class LoadEngine : IDisposable
     {
         _pacing!.Stop();
         await _pacing.Ended.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        var limit = Instant.Now(_clock) + _spec.Timeout + TimeSpan.FromSeconds(1);
+        var limit = Instant.Now(_clock) + _spec.Timeout + s_drainExtra;
         while (Counters.Outstanding > 0 && Instant.Now(_clock) < limit)
             await Task.Delay(TimeSpan.FromMilliseconds(5), _clock, ct);
     }

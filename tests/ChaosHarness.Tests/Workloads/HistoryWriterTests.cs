@@ -91,6 +91,23 @@ public sealed class HistoryWriterTests
     }
 
     [Fact]
+    public void Bears_an_operation_that_ends_after_it_was_closed()
+    {
+        using var folder = new TestFolder();
+        var writer = HistoryWriter.Create(folder.File("web"));
+        var operation = Append(1);
+        long record = writer.Begin(operation);
+        long ended = writer.Begin(operation);
+        writer.Complete(ended, operation with { Outcome = Outcome.Ok });
+        writer.Dispose();
+
+        Assert.Equal(0, writer.Name("came too late"));
+        writer.Complete(record, operation with { Outcome = Outcome.Info });
+        Assert.Throws<ObjectDisposedException>(() => writer.Begin(operation));
+        Assert.Equal([Outcome.Info, Outcome.Ok], HistoryReader.Read(folder.Path).Operations.Select(o => o.Outcome));
+    }
+
+    [Fact]
     public void Writes_a_new_name_to_the_file_before_it_gives_its_number()
     {
         using var folder = new TestFolder();

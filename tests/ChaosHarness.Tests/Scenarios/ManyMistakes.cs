@@ -1,4 +1,5 @@
 using System.Text;
+using ChaosHarness.Cli;
 using ChaosHarness.Scenarios;
 using ChaosHarness.Tests.HouseRules;
 
@@ -99,7 +100,7 @@ public sealed class ManyMistakes
         foreach (string file in Repository.Files("scenarios/stacks", "*"))
             folder.Write(Path.GetRelativePath(Path.Combine(Repository.Root, "scenarios"), file), File.ReadAllText(file));
         Random random = new(20261121);
-        ScenarioReader reader = new(SampleVocabulary.Words);
+        ScenarioReader reader = new(Composition.Vocabulary);
         for (int i = 0; i < 200; i++)
         {
             string original = paths[random.Next(paths.Length)];

@@ -1,5 +1,6 @@
 using ChaosHarness.Histories;
 using ChaosHarness.Journals;
+using ChaosHarness.Reports.Html;
 using ChaosHarness.Reports.Html.Timeline;
 
 namespace ChaosHarness.Tests.Reports;
@@ -76,6 +77,18 @@ public sealed class TimelineTests
     {
         StateLane lane = Assert.Single(StateLane.From([Seen(3, "primary")], [], At(60)));
         Assert.Equal(new StateSpan("primary", At(3), At(3), At(60)), Assert.Single(lane.Spans));
+    }
+
+    [Fact]
+    public void States_too_short_to_be_seen_become_one_block()
+    {
+        JournalEvent[] journal = [.. Enumerable.Range(0, 50_000).Select(i => Seen(30 + i / 10_000.0, i % 2 == 0 ? "a" : "b"))];
+        LanePanel panel = new("flapping", StateLane.From([Seen(0, "primary"), .. journal], [], At(60)));
+        HtmlText svg = new();
+        panel.Draw(svg, new TimeAxis(Zero, At(0), At(60)), 0);
+        Assert.InRange(svg.ToString().Length, 200, 2_000);
+        Assert.Contains("<title>49999 states: +30.000 s to +35.000 s</title>", svg.ToString(), StringComparison.Ordinal);
+        Assert.Contains(">primary</text>", svg.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -5,6 +5,7 @@ internal sealed class LanePanel(string title, IReadOnlyList<StateLane> lanes) : 
 {
     private const double LaneHeight = 15;
     private const double Pitch = 18;
+    private const double Narrowest = 1;
     private const int MostLanes = 60;
 
     public double Height => lanes.Count == 0 ? 0 : Panels.TitleHeight + Shown.Count() * Pitch + Panels.Gap;
@@ -20,8 +21,7 @@ internal sealed class LanePanel(string title, IReadOnlyList<StateLane> lanes) : 
         foreach (StateLane lane in Shown)
         {
             Panels.Label(svg, LabelOf(lane, oneNode), y + 11.5);
-            foreach (StateSpan span in lane.Spans.Where(s => axis.Touches(s.From, s.Until)))
-                DrawSpan(svg, axis, span, y);
+            DrawSpans(svg, axis, [.. lane.Spans.Where(s => axis.Touches(s.From, s.Until))], y);
             y += Pitch;
         }
     }
@@ -30,6 +30,29 @@ internal sealed class LanePanel(string title, IReadOnlyList<StateLane> lanes) : 
         lane.Subject.Length == 0 || lane.Subject == lane.Node ? lane.Node
         : oneNode ? lane.Subject
         : $"{lane.Node} {lane.Subject}";
+
+    /// <summary>Draws the spans; several in a row that are too narrow to be told apart become one block.</summary>
+    private static void DrawSpans(HtmlText svg, TimeAxis axis, StateSpan[] spans, double y)
+    {
+        for (int first = 0; first < spans.Length;)
+        {
+            int narrow = spans.Skip(first).TakeWhile(s => axis.X(s.Until) - axis.X(s.From) < Narrowest).Count();
+            if (narrow > 1)
+                DrawBlock(svg, axis, spans.AsSpan(first, narrow), y);
+            else
+                DrawSpan(svg, axis, spans[first], y);
+            first += Math.Max(narrow, 1);
+        }
+    }
+
+    private static void DrawBlock(HtmlText svg, TimeAxis axis, ReadOnlySpan<StateSpan> spans, double y)
+    {
+        double from = axis.X(spans[0].From);
+        string times = $"{Format.Offset(spans[0].From, axis.Zero)} to {Format.Offset(spans[^1].Until, axis.Zero)}";
+        svg.Add($"<g class=\"s-other\"><title>{spans.Length} states: {times}</title>");
+        Svg.Rect(svg, "sure", from, y, Math.Max(axis.X(spans[^1].Until) - from, Narrowest), LaneHeight);
+        svg.Add($"</g>");
+    }
 
     private static void DrawSpan(HtmlText svg, TimeAxis axis, StateSpan span, double y)
     {

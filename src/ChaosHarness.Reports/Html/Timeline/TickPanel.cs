@@ -16,7 +16,8 @@ internal sealed class TickPanel(string title, IReadOnlyList<TickRow> rows) : IPa
 {
     private const double Pitch = 14;
     private const int MostRows = 40;
-    private const int MostTicks = 500;
+    private const int Many = 50;
+    private const int MostTicks = 300;
 
     public double Height => rows.Count == 0 ? 0 : Panels.TitleHeight + Shown.Count() * Pitch + Panels.Gap;
 
@@ -30,12 +31,17 @@ internal sealed class TickPanel(string title, IReadOnlyList<TickRow> rows) : IPa
         {
             Panels.Label(svg, row.Label, y + 10);
             Svg.Line(svg, "grid", TimeAxis.Left, y + 6, TimeAxis.Right, y + 6);
-            foreach (Tick tick in row.Ticks.Take(MostTicks))
+            foreach (Tick tick in Visible(row.Ticks, axis))
                 DrawTick(svg, axis, tick, y + 6);
             FirstTime(svg, axis, row, y + 10);
             y += Pitch;
         }
     }
+
+    /// <summary>Of very many, those that do not lie on one another; the row's label counts all of them.</summary>
+    private static IEnumerable<Tick> Visible(IReadOnlyList<Tick> ticks, TimeAxis axis) => ticks.Count <= Many
+        ? ticks
+        : ticks.DistinctBy(t => (Math.Round(axis.X(t.At)), t.Style)).Take(MostTicks);
 
     private static void DrawTick(HtmlText svg, TimeAxis axis, Tick tick, double y)
     {

@@ -43,7 +43,8 @@ public sealed class LeavesNothingBehind : IDisposable
         {
             string reports = Path.Combine(_reports, $"interrupted-{seed}");
             using ChaosProcess chaos = ChaosProcess.Start("run", Scenario, "--reports", reports);
-            await Task.Delay(TimeSpan.FromSeconds(4) + Moment(seed) / 2, TimeProvider.System, ct);
+            await StartedAsync(reports, ct);
+            await Task.Delay(Moment(seed), TimeProvider.System, ct);
             HashSet<Machine.ProcessKey> tree = Machine.Descendants(chaos.Id);
             chaos.Signal("INT");
             (int code, _, string error) = await chaos.WaitAsync(ct);
@@ -67,6 +68,13 @@ public sealed class LeavesNothingBehind : IDisposable
     };
 
     private static TimeSpan Moment(int seed) => new Random(seed).NextDouble() * LatestMoment;
+
+    /// <summary>Waits until there is a run folder: before that there is nothing to report on.</summary>
+    private static async Task StartedAsync(string reports, CancellationToken ct)
+    {
+        while (!Directory.Exists(reports) || !Directory.EnumerateFiles(reports, "journal.jsonl", SearchOption.AllDirectories).Any())
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, ct);
+    }
 
     private static async Task<IReadOnlyList<string>> GoneAsync(HashSet<Machine.ProcessKey> tree, CancellationToken ct)
     {

@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using ChaosHarness.Checking;
 using ChaosHarness.Faults;
 using ChaosHarness.Histories;

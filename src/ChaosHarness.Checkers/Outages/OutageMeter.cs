@@ -10,6 +10,7 @@ internal sealed class OutageMeter
     private readonly OutageAnalysis _analysis;
     private readonly long _from;
     private readonly long _to;
+    private readonly Stretch[] _stretches;
 
     /// <param name="analysis">The outages of the class.</param>
     /// <param name="from">When the fault was injected.</param>
@@ -21,6 +22,7 @@ internal sealed class OutageMeter
         Begun = [.. analysis.Spells.Where(s => s.DownBy >= _from && s.DownBy < _to)];
         // An outage that was there already when the fault was injected counts for it from that moment on.
         Running = analysis.Spells.FirstOrDefault(s => s.DownBy < _from && s.DownUntil >= _from);
+        _stretches = [.. analysis.Spells.SelectMany(s => s.Stretches).Where(s => s.DownBy < _to && s.DownUntil >= _from)];
     }
 
     /// <summary>The outages that began in the window.</summary>
@@ -37,7 +39,7 @@ internal sealed class OutageMeter
     /// <summary>Adds it up. The verdict is left to <paramref name="judge"/>.</summary>
     public Outage Measure(string fault, Allowed? allowed, Func<Outage, Verdict> judge)
     {
-        TimeSpan resolution = SpanUp(_analysis.Resolution(_from, _to));
+        TimeSpan resolution = SpanUp(Math.Max(_analysis.Resolution(_from, _to), Doubtful()));
         (int failed, int unknown) = Count();
         Outage outage = new()
         {
@@ -63,7 +65,7 @@ internal sealed class OutageMeter
     {
         if (Longest is null)
             return new(TimeSpan.Zero, resolution);
-        TimeSpan least = Span(All.Max(Least));
+        TimeSpan least = Span(_stretches.Select(Least).DefaultIfEmpty().Max());
         if (All.Any(s => s.To is null))
             return new(least, null);
         TimeSpan most = SpanUp(All.Max(s => Most(s)!.Value));
@@ -74,13 +76,30 @@ internal sealed class OutageMeter
     {
         if (Longest is null)
             return new(TimeSpan.Zero, resolution);
-        TimeSpan least = Span(All.Sum(LeastTotal));
+        TimeSpan least = Span(_stretches.Sum(Least));
         return All.Any(s => s.To is null) ? new(least, null) : new(least, SpanUp(All.Sum(s => MostTotal(s)!.Value)));
     }
 
-    private long Least(Spell spell) => spell.Stretches.Max(Least);
+    /// <summary>
+    /// The longest outage that is counted for another fault and may have been this one's: what an earlier fault began
+    /// may have ended and come again; what a later one seems to have begun may have been there before it, when the
+    /// load was held up and nothing can tell.
+    /// </summary>
+    private long Doubtful()
+    {
+        long most = 0;
+        foreach (Spell spell in _analysis.Spells)
+        {
+            long end = spell.To ?? _analysis.Track.Horizon;
+            bool isLeft = spell.DownBy < _from && spell != Running && end > _from;
+            bool isEarly = spell.DownBy >= _to && _analysis.Prompt is { } prompt
+                && _analysis.Track.Start[spell.FirstBad] + prompt.Served < _to;
+            if (isLeft || isEarly)
+                most = Math.Max(most, end - Math.Max(_from, isEarly ? _analysis.Track.Start[Math.Max(spell.Since, 0)] : _from));
+        }
 
-    private long LeastTotal(Spell spell) => spell.Stretches.Sum(Least);
+        return most;
+    }
 
     private long Least(Stretch stretch) => Math.Max(0, stretch.DownUntil - Math.Max(stretch.DownBy, _from));
 

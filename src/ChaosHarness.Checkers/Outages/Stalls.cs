@@ -1,12 +1,14 @@
 namespace ChaosHarness.Checkers.Outages;
 
 /// <summary>
-/// The times in which the load's own process did not run: an operation that was to start then started late. An answer
-/// that came late because nobody was there to take it says nothing about the service.
+/// The times in which the load's own process was held up: an operation that was to start then started late. An answer
+/// that came late because nobody was there to take it says nothing about the service. What has piled up in a stall
+/// takes about as long again to work off, so a stall taints the time after it as well.
 /// </summary>
 internal sealed class Stalls
 {
-    private const long LeastNs = 2_000_000;
+    /// <summary>A start later than this was held up; less is what any busy machine does.</summary>
+    private const long LeastNs = 5_000_000;
 
     private readonly List<long> _from = [];
     private readonly List<long> _to = [];
@@ -16,22 +18,12 @@ internal sealed class Stalls
         for (int i = 0; i < track.Count; i++)
         {
             (long from, long to) = (track.Intended[i], track.Start[i]);
-            if (to - from < LeastNs)
-                continue;
-            // Starts are ascending, so a stall can only overlap the ones at the end of the list.
-            while (_to.Count > 0 && _to[^1] >= from)
-            {
-                from = Math.Min(from, _from[^1]);
-                _from.RemoveAt(_from.Count - 1);
-                _to.RemoveAt(_to.Count - 1);
-            }
-
-            _from.Add(from);
-            _to.Add(to);
+            if (to - from >= LeastNs)
+                Add(from, to + (to - from));
         }
     }
 
-    /// <summary>How much of the time between two instants was stalled.</summary>
+    /// <summary>How much of the time between two instants is tainted.</summary>
     public long Within(long start, long end)
     {
         int at = _to.BinarySearch(start);
@@ -39,5 +31,20 @@ internal sealed class Stalls
         for (int i = at < 0 ? ~at : at; i < _from.Count && _from[i] < end; i++)
             sum += Math.Max(0, Math.Min(end, _to[i]) - Math.Max(start, _from[i]));
         return sum;
+    }
+
+    /// <summary>Both ends of the list stay ascending: whatever overlaps the new time becomes part of it.</summary>
+    private void Add(long from, long to)
+    {
+        while (_to.Count > 0 && _to[^1] >= from)
+        {
+            from = Math.Min(from, _from[^1]);
+            to = Math.Max(to, _to[^1]);
+            _from.RemoveAt(_from.Count - 1);
+            _to.RemoveAt(_to.Count - 1);
+        }
+
+        _from.Add(from);
+        _to.Add(to);
     }
 }

@@ -8,6 +8,9 @@ namespace ChaosHarness.Checkers.Outages;
 /// </summary>
 internal sealed class StretchFinder
 {
+    /// <summary>One part in so many of the time an operation waited may be tainted by the load's own stalls.</summary>
+    private const int TaintedShare = 10;
+
     private readonly ClassTrack _track;
     private readonly Completions _completions;
     private readonly Promptness? _prompt;
@@ -48,11 +51,15 @@ internal sealed class StretchFinder
             Add(i, isOk);
     }
 
-    /// <summary>Whether it waited longer than the service takes when it is there, apart from what the load's own stalls explain.</summary>
+    /// <summary>
+    /// Whether it waited longer than the service takes when it is there, and the load itself was not held up for any
+    /// noticeable part of that.
+    /// </summary>
     private bool IsLate(int i)
     {
         (long start, long end) = (_track.Start[i], _track.End[i]);
-        return _prompt is { } prompt && end - start > prompt.Late && end - start - _stalls.Within(start, end) > prompt.Late;
+        return _prompt is { } prompt && end - start > prompt.Late
+            && _stalls.Within(start, end) * TaintedShare <= end - start;
     }
 
     /// <summary>An operation cut off by the end of the recording says nothing unless it had been waiting for long.</summary>
@@ -88,8 +95,10 @@ internal sealed class StretchFinder
     /// </summary>
     private long DownBy(int i, bool isOk)
     {
-        long served = _prompt is { } prompt ? _track.Start[i] + prompt.Served : Instant.Never.Nanoseconds;
-        return isOk ? served : Math.Min(_track.End[i], served);
+        long start = _track.Start[i];
+        bool isTimely = _prompt is { } known && _stalls.Within(start, start + known.Served) == 0;
+        long served = isTimely ? start + _prompt!.Served : long.MaxValue;
+        return Math.Min(served, isOk ? long.MaxValue : _track.End[i]);
     }
 
     /// <summary>An operation that waited since then and was answered in the end would have been served by anything up.</summary>

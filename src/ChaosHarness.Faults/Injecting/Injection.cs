@@ -4,11 +4,14 @@ namespace ChaosHarness.Faults.Injecting;
 
 /// <summary>
 /// One fault on all its targets: done on all of them or on none. Every target is prepared before the first is touched,
-/// then all are hit at once; when one fails, or the run is cancelled, those that were hit are mended before the failure
-/// is passed on.
+/// then all are hit at once; when one fails, or the run was cancelled meanwhile, those that were hit are mended before
+/// the failure is passed on.
 /// </summary>
 internal sealed class Injection : IInjection
 {
+    /// <summary>How long a deed may take: longer than a service may take to stop.</summary>
+    private static readonly TimeSpan s_deedLimit = TimeSpan.FromMinutes(2);
+
     /// <summary>How long mending may take after an injection that failed.</summary>
     private static readonly TimeSpan s_rollBackLimit = TimeSpan.FromSeconds(30);
 
@@ -37,7 +40,9 @@ internal sealed class Injection : IInjection
             ct.ThrowIfCancellationRequested();
             foreach (IDeed deed in deeds)
                 injection._done.Add(deed);
-            await Task.WhenAll(deeds.Select(d => d.DoAsync(ct)));
+            // A deed that has begun is finished even when the run is cancelled: half a deed cannot be taken back.
+            using (CancellationTokenSource limit = new(s_deedLimit, clock))
+                await Task.WhenAll(deeds.Select(d => d.DoAsync(limit.Token)));
             ct.ThrowIfCancellationRequested();
             return injection;
         }
@@ -80,7 +85,6 @@ internal sealed class Injection : IInjection
     private async Task UndoAsync(CancellationToken ct)
     {
         Exception?[] failures = await Task.WhenAll(_done.ToArray().Select(d => TryUndoAsync(d, ct)));
-        ct.ThrowIfCancellationRequested();
         if (failures.OfType<Exception>().ToArray() is [_, ..] failed)
             throw new LabException(string.Join("; ", failed.Select(f => f.Message)), failed[0]);
     }

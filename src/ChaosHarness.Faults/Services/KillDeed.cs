@@ -52,6 +52,9 @@ internal sealed class KillDeed(INode node, IReadOnlyList<string> services, Signa
 
     public async Task UndoAsync(CancellationToken ct)
     {
+        // One that is still dying would be taken for one that runs.
+        if (_exits is not null)
+            await _exits.WaitAsync(ct);
         foreach (ServiceOf service in Hit())
             await service.EnsureRunningAsync(ct);
     }

@@ -13,6 +13,10 @@ internal sealed class ServiceOf(INode node, string service, TimeProvider clock)
     /// <summary>Kills and exits take no longer than this on a machine that is not overwhelmed.</summary>
     public static readonly TimeSpan ExitLimit = TimeSpan.FromSeconds(5);
 
+    private static readonly TimeSpan s_askAgainAfter = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan s_settling = TimeSpan.FromMilliseconds(200);
+
     public INode Node => node;
 
     public string Name => service;
@@ -35,24 +39,47 @@ internal sealed class ServiceOf(INode node, string service, TimeProvider clock)
             : throw new LabException($"The service '{service}' does not run on {node.Name}, so that this fault cannot take effect there.");
     }
 
-    /// <summary>Starts it if it does not run: what healing means for most faults on services.</summary>
+    /// <summary>
+    /// Has it started if it does not run: what healing means for most faults on services. A service manager may pass
+    /// over a start that comes while the service is still ending, so that it is asked again until the service is there.
+    /// </summary>
     /// <exception cref="LabException">The node is not up.</exception>
     public async Task EnsureRunningAsync(CancellationToken ct)
     {
-        if (node.State == NodeState.Up && RunningPid is not null)
-            return;
         node.NeedUp();
-        await Control.StartAsync(service, ct);
+        while (!(Control.Status(service).Wanted && RunningPid is not null))
+        {
+            using CancellationTokenSource limit = new(s_askAgainAfter, clock);
+            using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, ct);
+            try
+            {
+                await Control.StartAsync(service, both.Token);
+                await Eventually.HoldsAsync(LookRunning, s_settling, clock, both.Token);
+            }
+            catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+            {
+            }
+            catch (OperationCanceledException)
+            {
+                ServiceStatus status = Control.Status(service);
+                throw new LabException($"{LookRunning().Evidence} Its service manager says: {status}");
+            }
+
+            node.NeedUp();
+        }
     }
 
     /// <summary>Looks whether it runs.</summary>
     public Task<Proof> ProveRunningAsync(CancellationToken ct) =>
-        Eventually.HoldsAsync(
-            () => node.State == NodeState.Up && RunningPid is { } pid
-                ? new Proof(true, $"{service} on {node.Name} runs as process {pid}.", Instant.Now(clock))
-                : new Proof(false, $"{service} on {node.Name} does not run.", Instant.Now(clock)),
-            s_startLimit, clock, ct);
+        Eventually.HoldsAsync(LookRunning, s_startLimit, clock, ct);
 
     /// <summary>A process, for people.</summary>
     public string Describe(ServiceProcess process) => $"{process.Name} (process {process.Pid}) of {service} on {node.Name}";
+
+    private Proof LookRunning()
+    {
+        bool runs = node.State == NodeState.Up && Control.Status(service).Wanted && RunningPid is not null;
+        string how = runs ? $"runs as process {RunningPid}" : "does not run";
+        return new Proof(runs, $"{service} on {node.Name} {how}.", Instant.Now(clock));
+    }
 }

@@ -4,8 +4,8 @@ using ChaosHarness.Labs;
 namespace ChaosHarness.Faults.Commands;
 
 /// <summary>
-/// Runs a command on a node: what an operator does (a manual failover, a reload, a changed setting), or a fault that has
-/// no injector of its own.
+/// Runs a command on a node: what an operator does (a manual failover, a reload, a changed setting), or a fault that
+/// has no injector of its own.
 /// </summary>
 internal sealed class RunCommandInjector : IInjector
 {

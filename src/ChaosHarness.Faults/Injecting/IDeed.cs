@@ -20,7 +20,9 @@ internal interface IDeed
     /// </summary>
     Task UndoAsync(CancellationToken ct);
 
-    /// <summary>Looks, independently of the deed, whether it is in effect; waits for that as long as is reasonable.</summary>
+    /// <summary>
+    /// Looks, independently of the deed, whether it is in effect; waits for that as long as is reasonable.
+    /// </summary>
     Task<Proof> ProveDoneAsync(CancellationToken ct);
 
     /// <summary>Looks whether it is gone; waits for that as long as is reasonable.</summary>

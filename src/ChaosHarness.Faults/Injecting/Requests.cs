@@ -11,7 +11,9 @@ internal static class Requests
     public static T Need<T>(this INode node) where T : class =>
         node.Ability<T>() ?? throw new LabException(Lacks<T>(node));
 
-    /// <summary>Why a fault cannot be used: a target lacks an ability, or there is no target. Null when all is there.</summary>
+    /// <summary>
+    /// Why a fault cannot be used: a target lacks an ability, or there is no target. Null when all is there.
+    /// </summary>
     public static string? Lacking<T>(this FaultRequest request) where T : class =>
         request.Targets.Where(n => n.Ability<T>() is null).Select(Lacks<T>).FirstOrDefault();
 

@@ -45,7 +45,9 @@ internal sealed class LosePacketsInjector : IInjector
         return Others(lab, request).Count > 0 ? null : "There is no other node left with which the targets could talk.";
     }
 
-    /// <summary>What one target sends to another is lost on its way out only, and not a second time on its way in.</summary>
+    /// <summary>
+    /// What one target sends to another is lost on its way out only, and not a second time on its way in.
+    /// </summary>
     private static List<DropRule> Rules(ILab lab, FaultRequest request)
     {
         int percent = Percents.Of(request, fallback: 100);

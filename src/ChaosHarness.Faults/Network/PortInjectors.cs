@@ -3,7 +3,9 @@ using ChaosHarness.Labs;
 
 namespace ChaosHarness.Faults.Network;
 
-/// <summary>Cuts nodes off at the switch in silence: they keep their carrier and notice nothing but that nobody answers.</summary>
+/// <summary>
+/// Cuts nodes off at the switch in silence: they keep their carrier and notice nothing but that nobody answers.
+/// </summary>
 internal sealed class IsolateNodeInjector() : PortInjector(PortState.Silent, new FaultKind(
     "isolate-node",
     "Cuts a node off the network in silence: its carrier stays, nothing passes.",

@@ -12,8 +12,8 @@ internal sealed class RulesDeed(
     ILab lab, IReadOnlyList<DropRule> rules, IReadOnlyList<Reach> probes, TimeProvider clock) : IDeed
 {
     /// <summary>
-    /// How long traffic is sent until a rule that drops at random has dropped some: at 1 % a packet is missing after some
-    /// hundred of them, which take well under a second.
+    /// How long traffic is sent until a rule that drops at random has dropped some: at 1 % a packet is missing after
+    /// some hundred of them, which take well under a second.
     /// </summary>
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(10);
 

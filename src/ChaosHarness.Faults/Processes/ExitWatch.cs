@@ -3,8 +3,8 @@ using ChaosHarness.Labs;
 namespace ChaosHarness.Faults.Processes;
 
 /// <summary>
-/// Waits for processes of this machine to exit, by the kernel's word: a process handle becomes readable when its process
-/// exits. It begins before the deed and reads the clock as each handle wakes it.
+/// Waits for processes of this machine to exit, by the kernel's word: a process handle becomes readable when its
+/// process exits. It begins before the deed and reads the clock as each handle wakes it.
 /// </summary>
 internal sealed class ExitWatch
 {

@@ -34,8 +34,8 @@ internal static class ProcessTable
     ];
 
     /// <summary>
-    /// How often the threads of a process have been put on and off a processor, and for how long they ran: what does not
-    /// change in a process that cannot run. Null when it is gone.
+    /// How often the threads of a process have been put on and off a processor, and for how long they ran: what does
+    /// not change in a process that cannot run. Null when it is gone.
     /// </summary>
     public static string? Activity(int pid)
     {

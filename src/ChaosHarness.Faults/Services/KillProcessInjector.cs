@@ -4,7 +4,9 @@ using ChaosHarness.Labs;
 
 namespace ChaosHarness.Faults.Services;
 
-/// <summary>Kills processes of services by the kernel's name for them: one worker of a server, say, and not its main process.</summary>
+/// <summary>
+/// Kills processes of services by the kernel's name for them: one worker of a server, say, and not its main process.
+/// </summary>
 internal sealed class KillProcessInjector : IInjector
 {
     /// <summary>The kernel keeps so many characters of a name.</summary>

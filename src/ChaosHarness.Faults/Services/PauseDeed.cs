@@ -10,7 +10,8 @@ internal sealed class PauseDeed(ServiceOf service, TimeProvider clock) : IDeed
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// A process may have started another before the signal reached it: the list is read again until it has no new ones.
+    /// A process may have started another before the signal reached it: the list is read again until it has no new
+    /// ones.
     /// </summary>
     private const int RoundsMax = 20;
 

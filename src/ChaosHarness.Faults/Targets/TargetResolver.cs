@@ -9,11 +9,11 @@ namespace ChaosHarness.Faults.Targets;
 /// Turns a target as written into nodes. A name means, in this order: a node, a group, a service (the nodes that have
 /// it), a role. Who has a role is asked of the system at this moment, through the watcher of the role.
 /// <list type="bullet">
-/// <item><c>a X</c>, <c>2 of X</c>, <c>majority of X</c>, <c>minority of X</c> pick at random among those that match, with
-/// the run's seed; nodes that are up come first, and a majority is one of all that match, up or not.</item>
+/// <item><c>a X</c>, <c>2 of X</c>, <c>majority of X</c>, <c>minority of X</c> pick at random among those that match,
+/// with the run's seed; nodes that are up come first, and a majority is one of all that match, up or not.</item>
 /// <item><c>all X</c>, or a group's or service's bare name, means all of them.</item>
-/// <item>A role's bare name (<c>primary</c>, <c>the primary</c>) means the one node that has it. When two claim it, that is
-/// an error which names them: to hit both has to be asked for with <c>all primary</c>.</item>
+/// <item>A role's bare name (<c>primary</c>, <c>the primary</c>) means the one node that has it. When two claim it,
+/// that is an error which names them: to hit both has to be asked for with <c>all primary</c>.</item>
 /// </list>
 /// </summary>
 public sealed class TargetResolver(
@@ -21,7 +21,8 @@ public sealed class TargetResolver(
 {
     /// <summary>Resolves a selector now.</summary>
     /// <returns>The nodes, each once, in the stack's order.</returns>
-    /// <exception cref="LabException">Nothing, too little or too much matches; the message says what was seen.</exception>
+    /// <exception cref="LabException">Nothing, too little or too much matches; the message says what was
+    /// seen.</exception>
     public async Task<IReadOnlyList<INode>> ResolveAsync(Selector selector, CancellationToken ct)
     {
         HashSet<INode> chosen = [];
@@ -86,7 +87,9 @@ public sealed class TargetResolver(
         _ => part.Count,
     };
 
-    /// <summary>Shuffles in the stack's order, so that the same seed picks the same nodes; those that are up come first.</summary>
+    /// <summary>
+    /// Shuffles in the stack's order, so that the same seed picks the same nodes; those that are up come first.
+    /// </summary>
     private IReadOnlyList<INode> Pick(IReadOnlyList<INode> nodes, int count)
     {
         INode[] shuffled = [.. nodes];

@@ -7,7 +7,8 @@ namespace ChaosHarness.Watchers.Commands;
 
 /// <summary>
 /// Runs a command on every node; the first line of its output is the value. Without output the value is
-/// <c>failed</c> or <c>nothing</c>; <c>down</c> when the node is off, <c>silent</c> when the command does not end in time.
+/// <c>failed</c> or <c>nothing</c>; <c>down</c> when the node is off, <c>silent</c> when the command does not end in
+/// time.
 /// </summary>
 internal sealed class CommandWatcherFactory : IWatcherFactory
 {

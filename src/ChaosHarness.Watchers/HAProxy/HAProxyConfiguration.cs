@@ -6,7 +6,9 @@ using ChaosHarness.Watchers.Redis;
 
 namespace ChaosHarness.Watchers.HAProxy;
 
-/// <summary>Reads the version of a running HAProxy, and from its configuration file how it checks its servers.</summary>
+/// <summary>
+/// Reads the version of a running HAProxy, and from its configuration file how it checks its servers.
+/// </summary>
 internal static class HAProxyConfiguration
 {
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(5);

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace ChaosHarness.Watchers.HAProxy;
 
-/// <summary>Reads the table that <c>show stat</c> answers with: comma-separated, its first line naming the columns.</summary>
+/// <summary>
+/// Reads the table that <c>show stat</c> answers with: comma-separated, its first line naming the columns.
+/// </summary>
 internal static class HAProxyStatistics
 {
     /// <summary>The rows, each by column name.</summary>

@@ -83,7 +83,9 @@ internal sealed record HAProxyTimings
 
     private static int Number(string text) => int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture);
 
-    /// <summary>A time as HAProxy writes it: a number of milliseconds, or with a unit from <c>us</c> to <c>d</c>.</summary>
+    /// <summary>
+    /// A time as HAProxy writes it: a number of milliseconds, or with a unit from <c>us</c> to <c>d</c>.
+    /// </summary>
     private static TimeSpan Time(string text)
     {
         int digits = text.TakeWhile(char.IsAsciiDigit).Count();

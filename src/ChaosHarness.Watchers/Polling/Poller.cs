@@ -46,7 +46,9 @@ internal sealed class Poller(WatchSpec spec, INode node, Func<IProbe> open, Time
 
     public async ValueTask DisposeAsync() => await DropProbeAsync();
 
-    /// <summary>Waits a little longer for an old question. Its answer is of no use: nobody knows when it held.</summary>
+    /// <summary>
+    /// Waits a little longer for an old question. Its answer is of no use: nobody knows when it held.
+    /// </summary>
     private async Task<bool> FinishAsync(CancellationToken ct)
     {
         try

@@ -7,9 +7,10 @@ using ChaosHarness.Watching;
 namespace ChaosHarness.Watchers.Redis;
 
 /// <summary>
-/// Reads the live configuration of a Redis stack. From every data node <c>redis.NAME</c> (<c>CONFIG GET</c>); from every
-/// sentinel watched <c>sentinel.FIELD</c> (<c>SENTINEL MASTER</c>, names as Redis prints them) and its built-in periods
-/// (<c>SENTINEL DEBUG</c>, such as <c>sentinel.ask-period</c>); from every HAProxy watched <c>haproxy.inter</c>,
+/// Reads the live configuration of a Redis stack. From every data node <c>redis.NAME</c> (<c>CONFIG GET</c>); from
+/// every sentinel watched <c>sentinel.FIELD</c> (<c>SENTINEL MASTER</c>, names as Redis prints them) and its built-in
+/// periods (<c>SENTINEL DEBUG</c>, such as <c>sentinel.ask-period</c>); from every HAProxy watched
+/// <c>haproxy.inter</c>,
 /// <c>haproxy.fall</c>, <c>haproxy.rise</c> and so on: the largest of all its servers. Times are in milliseconds, but
 /// for the few that Redis keeps in seconds, such as <c>redis.min-replicas-max-lag</c> and <c>redis.repl-timeout</c>.
 /// </summary>

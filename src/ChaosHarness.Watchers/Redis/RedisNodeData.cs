@@ -8,7 +8,8 @@ using ChaosHarness.Watchers.Redis.Resp;
 namespace ChaosHarness.Watchers.Redis;
 
 /// <summary>What one Redis server holds of the workloads' data.</summary>
-/// <param name="Role">Its role when reading ended; reading is repeated by nobody, so a change in between is an error.</param>
+/// <param name="Role">Its role when reading ended; reading is repeated by nobody, so a change in between is an
+/// error.</param>
 /// <param name="Reads">Its keys.</param>
 internal sealed record RedisNodeData(string Role, IReadOnlyList<FinalRead> Reads)
 {

@@ -15,7 +15,9 @@ internal static class RedisRole
     /// <summary>It follows another server.</summary>
     public const string Replica = "replica";
 
-    /// <summary><c>ROLE</c> for the role, <c>INFO replication</c> for the history it has: offsets and replication ids.</summary>
+    /// <summary>
+    /// <c>ROLE</c> for the role, <c>INFO replication</c> for the history it has: offsets and replication ids.
+    /// </summary>
     public static RespQuestion Question { get; } = new(["ROLE"], ["INFO", "replication"]);
 
     /// <summary>What the two replies say of a server.</summary>

@@ -1,10 +1,11 @@
 namespace ChaosHarness.Watchers.Redis;
 
 /// <summary>
-/// What a sentinel announced, taken apart. Sentinels write <c>TYPE NAME IP PORT [@ MASTER IP PORT] [# more]</c> for events
-/// about one instance, <c>NAME OLD-IP OLD-PORT NEW-IP NEW-PORT</c> for a switch, and plain words for the rest.
+/// What a sentinel announced, taken apart. Sentinels write <c>TYPE NAME IP PORT [@ MASTER IP PORT] [# more]</c> for
+/// events about one instance, <c>NAME OLD-IP OLD-PORT NEW-IP NEW-PORT</c> for a switch, and plain words for the rest.
 /// </summary>
-/// <param name="Subject">The node of the instance it is about (for a switch: of the new master); null when about none.</param>
+/// <param name="Subject">The node of the instance it is about (for a switch: of the new master); null when about
+/// none.</param>
 /// <param name="Data">Type, address, master, and for a switch from and to, where the announcement has them.</param>
 internal sealed record SentinelAnnouncement(string? Subject, IReadOnlyDictionary<string, string> Data)
 {

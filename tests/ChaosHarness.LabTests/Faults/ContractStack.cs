@@ -3,7 +3,9 @@ using ChaosHarness.Scenarios;
 
 namespace ChaosHarness.LabTests.Faults;
 
-/// <summary>Three nodes with three services each: a server, one that comes back when it ends, and one with children.</summary>
+/// <summary>
+/// Three nodes with three services each: a server, one that comes back when it ends, and one with children.
+/// </summary>
 internal static class ContractStack
 {
     /// <summary>Listens on port 6379. Stays dead when it ends.</summary>

@@ -16,7 +16,9 @@ public abstract class InjectorContract
     /// <summary>The method of a node, switch or ability that does the deed.</summary>
     protected abstract string Deed { get; }
 
-    /// <summary>Whether the fault stays until it is healed, so that a proof of healing before that has to fail.</summary>
+    /// <summary>
+    /// Whether the fault stays until it is healed, so that a proof of healing before that has to fail.
+    /// </summary>
     protected virtual bool StaysUntilHealed => true;
 
     /// <summary>Whether healing brings everything back as it was.</summary>
@@ -27,7 +29,9 @@ public abstract class InjectorContract
     /// <summary>The fault as a scenario would ask for it, on node n1 (and others where it needs them).</summary>
     private protected abstract FaultRequest Request(ILab lab);
 
-    /// <summary>Makes the fault impossible, and gives a part of the message that has to say so. Default: n1 is off.</summary>
+    /// <summary>
+    /// Makes the fault impossible, and gives a part of the message that has to say so. Default: n1 is off.
+    /// </summary>
     private protected virtual async Task<string> SpoilAsync(ILab lab)
     {
         await lab.Nodes[0].Ability<IPower>()!.OffAsync(Ct);

@@ -4,8 +4,8 @@ using ChaosHarness.Labs;
 namespace ChaosHarness.LabTests.Faults;
 
 /// <summary>
-/// Stands before a real lab, node, switch or ability and does something of a test's own right after the real deed was done:
-/// cancels the run, say. All else is passed through.
+/// Stands before a real lab, node, switch or ability and does something of a test's own right after the real deed was
+/// done: cancels the run, say. All else is passed through.
 /// </summary>
 public class Tampering : DispatchProxy
 {

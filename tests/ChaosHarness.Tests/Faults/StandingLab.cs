@@ -4,7 +4,9 @@ using ChaosHarness.Tests.Watchers;
 
 namespace ChaosHarness.Tests.Faults;
 
-/// <summary>A lab whose nodes stand there with their names and states; its switch describes rules and does nothing.</summary>
+/// <summary>
+/// A lab whose nodes stand there with their names and states; its switch describes rules and does nothing.
+/// </summary>
 internal sealed class StandingLab(Stack stack) : ILab, INetwork
 {
     private readonly List<StandingNode> _nodes = [.. stack.Nodes.Select(n => new StandingNode(n))];

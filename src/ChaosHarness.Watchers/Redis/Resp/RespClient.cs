@@ -17,7 +17,9 @@ internal sealed class RespClient(Socket socket) : IAsyncDisposable
     private int _start;
     private int _end;
 
-    /// <summary>Connects from inside a node to a server on that node, and authenticates when there is a password.</summary>
+    /// <summary>
+    /// Connects from inside a node to a server on that node, and authenticates when there is a password.
+    /// </summary>
     /// <exception cref="SocketException">Nobody listens there.</exception>
     /// <exception cref="RespException">The password is refused.</exception>
     public static async Task<RespClient> ConnectAsync(INode node, int port, string? password, CancellationToken ct)

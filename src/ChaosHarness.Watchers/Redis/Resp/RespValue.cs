@@ -41,7 +41,9 @@ internal abstract record RespValue
         _ => throw new RespException("a single value came where an array was expected"),
     };
 
-    /// <summary>An array of names and values in turn, as <c>SENTINEL MASTER</c> and <c>CONFIG GET</c> give it.</summary>
+    /// <summary>
+    /// An array of names and values in turn, as <c>SENTINEL MASTER</c> and <c>CONFIG GET</c> give it.
+    /// </summary>
     /// <exception cref="RespException">It is an error or no array of texts.</exception>
     public IReadOnlyDictionary<string, string> AsFields()
     {

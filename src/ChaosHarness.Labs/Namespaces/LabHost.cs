@@ -91,7 +91,14 @@ public static class LabHost
         {
             // Other words are for later versions.
         }
-        source.Cancel();
+        try
+        {
+            source.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It is ending already.
+        }
     }
 
     private static IEnumerable<string> Command()

@@ -60,7 +60,8 @@ public static class HistoryReader
     }
 
     /// <summary>
-    /// Reads the header. A file of nothing but zeros is what a worker leaves that was killed before its first operation.
+    /// Reads the header. A file of nothing but zeros is what a worker leaves that was killed before its first
+    /// operation.
     /// </summary>
     private static bool HasRecords(FileStream file, string path)
     {

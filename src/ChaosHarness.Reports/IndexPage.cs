@@ -6,7 +6,9 @@ using ChaosHarness.Reports.Verdicts;
 
 namespace ChaosHarness.Reports;
 
-/// <summary>The page over all runs, <c>reports/index.html</c>: the newest first, each in the colour of its verdict.</summary>
+/// <summary>
+/// The page over all runs, <c>reports/index.html</c>: the newest first, each in the colour of its verdict.
+/// </summary>
 public static class IndexPage
 {
     /// <summary>
@@ -88,12 +90,14 @@ public static class IndexPage
         return rows.Length == 0
             ? "There are no runs here yet."
             : $"{Format.Count(rows.Length)} runs: {Format.Count(Count(Verdict.Pass))} passed, "
-                + $"{Format.Count(Count(Verdict.Fail))} failed, {Format.Count(Count(Verdict.Unknown))} without an answer.";
+                + $"{Format.Count(Count(Verdict.Fail))} failed, "
+                + $"{Format.Count(Count(Verdict.Unknown))} without an answer.";
     }
 
     /// <summary>When a run began whose run.json cannot be read: its name begins with it.</summary>
     private static DateTimeOffset? StartedByName(string id) => DateTimeOffset.TryParseExact(
-        id.Split('-')[0], "yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var start)
+        id.Split('-')[0], "yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal,
+        out DateTimeOffset start)
         ? start
         : null;
 

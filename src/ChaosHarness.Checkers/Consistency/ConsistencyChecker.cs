@@ -16,7 +16,7 @@ public static class ConsistencyChecker
     {
         long started = options.Clock.GetTimestamp();
         SearchBudget budget = new(options.Budget, options.MemoryBudget, options.Clock, ct);
-        Judge first = Judge.For(history, model, options);
+        ModelJudge first = ModelJudge.For(history, model, options);
         Partition partition = first.IsPerKey ? Partition.ByKey(history.Ops) : Partition.Whole(history.Ops);
         KeyAnswer[] answers = new KeyAnswer[partition.Keys];
         int threads = history.Count < WorthThreads ? 1 : Math.Min(options.Threads, partition.Keys);
@@ -27,7 +27,7 @@ public static class ConsistencyChecker
         }
         else
         {
-            AskAll(() => Judge.For(history, model, options), partition, answers, threads, budget, options);
+            AskAll(() => ModelJudge.For(history, model, options), partition, answers, threads, budget, options);
         }
 
         TimeSpan checkTime = options.Clock.GetElapsedTime(started);
@@ -37,7 +37,7 @@ public static class ConsistencyChecker
     /// <summary>What was said about one key, and by which engine.</summary>
     internal readonly record struct KeyAnswer(EngineAnswer Answer, string Engine);
 
-    private static KeyAnswer Ask(Judge judge, ReadOnlySpan<int> order, SearchBudget budget, ConsistencyOptions options)
+    private static KeyAnswer Ask(ModelJudge judge, ReadOnlySpan<int> order, SearchBudget budget, ConsistencyOptions options)
     {
         if (order.IsEmpty)
             return new(EngineAnswer.Linearizable([]), "");
@@ -49,7 +49,7 @@ public static class ConsistencyChecker
 
     /// <summary>Judges the keys on several threads, largest first.</summary>
     private static void AskAll(
-        Func<Judge> makeJudge, Partition partition, KeyAnswer[] answers, int threads, SearchBudget budget,
+        Func<ModelJudge> makeJudge, Partition partition, KeyAnswer[] answers, int threads, SearchBudget budget,
         ConsistencyOptions options)
     {
         int[] sizes = new int[answers.Length];
@@ -75,7 +75,7 @@ public static class ConsistencyChecker
         {
             try
             {
-                Judge judge = makeJudge();
+                ModelJudge judge = makeJudge();
                 for (int k = Interlocked.Increment(ref next); k < keys.Length; k = Interlocked.Increment(ref next))
                     answers[keys[k]] = Ask(judge, partition[keys[k]], budget, options);
             }

@@ -27,6 +27,9 @@ internal sealed record Conflict(Anomaly Anomaly, int[] Core)
     /// <summary>The operation that shows it did not; or -1.</summary>
     public int Late { get; init; } = -1;
 
+    /// <summary>When the operations become contradictory; what ended later counts as not ended yet.</summary>
+    public long Cutoff { get; init; } = Op.Never;
+
     /// <summary>The first sentence, where the engine knows it better than the general one.</summary>
     public string? Text { get; init; }
 }

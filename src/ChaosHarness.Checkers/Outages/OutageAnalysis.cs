@@ -64,27 +64,27 @@ internal sealed class OutageAnalysis
 
     /// <summary>
     /// The longest time between two instants in which the class may have been out without any operation showing it,
-    /// beside the outages that were seen.
+    /// beside the outages that are counted there.
     /// </summary>
-    public long Resolution(long from, long to)
+    public long Resolution(long from, long to, IReadOnlyCollection<Spell> counted)
     {
-        long most = -1;
+        long last = Math.Min(to, Track.Horizon), most = -1;
+        Spell[] spells = [.. counted.OrderBy(s => s.Reach)];
         int spell = 0;
         for (int i = Math.Max(LastOkBefore(Track.FirstFrom(from)), 0); i < Track.Count && Track.Start[i] < to; i++)
         {
             if (Track.Outcome[i] != Outcome.Ok)
                 continue;
             most = Math.Max(most, 0);
-            while (spell < Spells.Count && Spells[spell].Reach < Track.Start[i])
+            while (spell < spells.Length && spells[spell].Reach < Track.Start[i])
                 spell++;
-            if (spell < Spells.Count && i >= Spells[spell].Since)
+            if (spell < spells.Length && i >= spells[spell].Since)
                 continue;
-            long end = Math.Min(_completions.FirstOfThoseFrom(i + 1).End, Math.Min(to, Track.Horizon));
-            if (end > from)
-                most = Math.Max(most, end - Track.Start[i]);
+            long end = Math.Min(_completions.FirstOfThoseFrom(i + 1).End, last);
+            most = Math.Max(most, end - Math.Max(Track.Start[i], from));
         }
 
-        return most >= 0 ? most : Math.Max(0, Math.Min(to, Track.Horizon) - from);
+        return most >= 0 ? most : Math.Max(0, last - from);
     }
 
     private List<Spell> Join(IReadOnlyList<Stretch> stretches)

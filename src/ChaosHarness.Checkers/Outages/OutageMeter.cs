@@ -39,7 +39,7 @@ internal sealed class OutageMeter
     /// <summary>Adds it up. The verdict is left to <paramref name="judge"/>.</summary>
     public Outage Measure(string fault, Allowed? allowed, Func<Outage, Verdict> judge)
     {
-        TimeSpan resolution = SpanUp(Math.Max(_analysis.Resolution(_from, _to), Doubtful()));
+        TimeSpan resolution = SpanUp(Math.Max(_analysis.Resolution(_from, _to, [.. All]), Doubtful()));
         (int failed, int unknown) = Count();
         Outage outage = new()
         {
@@ -81,21 +81,18 @@ internal sealed class OutageMeter
     }
 
     /// <summary>
-    /// The longest outage that is counted for another fault and may have been this one's: what an earlier fault began
-    /// may have ended and come again; what a later one seems to have begun may have been there before it, when the
-    /// load was held up and nothing can tell.
+    /// The longest outage that is counted for a later fault and may have been this one's: it shows only after the later
+    /// one, but an operation that met it had had its chance before, and the load was held up so that nothing can tell.
     /// </summary>
     private long Doubtful()
     {
         long most = 0;
         foreach (Spell spell in _analysis.Spells)
         {
-            long end = spell.To ?? _analysis.Track.Horizon;
-            bool isLeft = spell.DownBy < _from && spell != Running && end > _from;
-            bool isEarly = spell.DownBy >= _to && _analysis.Prompt is { } prompt
-                && _analysis.Track.Start[spell.FirstBad] + prompt.Served < _to;
-            if (isLeft || isEarly)
-                most = Math.Max(most, end - Math.Max(_from, isEarly ? _analysis.Track.Start[Math.Max(spell.Since, 0)] : _from));
+            ClassTrack track = _analysis.Track;
+            bool hadItsChance = _analysis.Prompt is { } prompt && track.Start[spell.FirstBad] + prompt.Served < _to;
+            if (spell.DownBy >= _to && hadItsChance)
+                most = Math.Max(most, (spell.To ?? track.Horizon) - Math.Max(_from, track.Start[Math.Max(spell.Since, 0)]));
         }
 
         return most;

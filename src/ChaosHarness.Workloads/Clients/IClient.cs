@@ -42,7 +42,7 @@ internal readonly record struct Reply(Outcome Outcome, string? Error, string? Se
 /// <summary>Applies operations through one entry point. Safe to call from any thread.</summary>
 internal interface IClient : IAsyncDisposable
 {
-    /// <summary>Finds out what it has to know before the first operation; gives up quietly after a few seconds.</summary>
+    /// <summary>Finds out what it has to know before the first operation; gives up quietly after some seconds.</summary>
     Task OpenAsync(CancellationToken ct);
 
     /// <summary>

@@ -61,8 +61,8 @@ public sealed class RunnerTests
     }
 
     [Theory]
-    [InlineData(false, true)]
-    [InlineData(true, false)]
+    [InlineData(true, true)]
+    [InlineData(false, false)]
     public async Task A_fault_that_fails_or_has_no_effect_is_unknown_to_the_real_judge(bool fails, bool hasEffect)
     {
         Rig rig = new()

@@ -49,16 +49,17 @@ public sealed class LoadEngineTests
     {
         await using var server = ScriptedServer.Start(TimeProvider.System);
         server.Break(OutageMode.Hang);
-        var spec = Specs.Http(server) with { Rate = 2000, Timeout = TimeSpan.FromSeconds(1) };
-        var (history, _) = await RunAsync(spec, () => ForAsync(1500));
+        var spec = Specs.Http(server) with { Rate = 2000 };
+        var (history, _) = await RunAsync(spec, engine => Until.TrueAsync(() => engine.Counters.Outstanding > 1500, Ct));
 
         // By their intended times nothing is missing, though no operation ever ended Ok.
-        Assert.True(history.Operations.Count >= 2500);
-        Assert.All(history.Operations, o => Assert.Equal((Outcome.Info, "timeout"), (o.Outcome, history.Name(o.Error))));
+        Assert.DoesNotContain(history.Operations, o => o.Outcome is Outcome.Ok or Outcome.Open);
         var intended = history.Operations.OrderBy(o => o.Intended).Select(o => o.Intended).ToList();
         for (int i = 1; i < intended.Count; i++)
             Assert.InRange((intended[i] - intended[i - 1]).TotalMicroseconds, 499, 501);
-        Assert.Equal(history.Operations.Count, history.Operations.Select(o => o.Process).Distinct().Count());
+        var unknown = history.Operations.Where(o => o.Outcome == Outcome.Info).Select(o => o.Process).ToList();
+        Assert.NotEmpty(unknown);
+        Assert.Equal(unknown.Count, unknown.Distinct().Count());
     }
 
     [Fact]
@@ -88,7 +89,7 @@ public sealed class LoadEngineTests
         await using var server = ScriptedServer.Start(TimeProvider.System);
         foreach (string workload in new[] { "documents", "register", "counter", "probe" })
         {
-            var spec = Specs.Http(server) with { Workload = workload, Load = workload };
+            var spec = Specs.Http(server) with { Workload = workload, Load = workload, Timeout = TimeSpan.FromSeconds(30) };
             var (history, _) = await RunAsync(spec, () => ForAsync(50));
             string[] expected = workload == "probe" ? ["probe.probe"] : [$"{workload}.read", $"{workload}.write"];
 
@@ -97,7 +98,10 @@ public sealed class LoadEngineTests
         }
     }
 
-    private static async Task<(History History, WorkerStatus Status)> RunAsync(WorkerSpec spec, Func<Task> during)
+    private static Task<(History History, WorkerStatus Status)> RunAsync(WorkerSpec spec, Func<Task> during) =>
+        RunAsync(spec, _ => during());
+
+    private static async Task<(History History, WorkerStatus Status)> RunAsync(WorkerSpec spec, Func<LoadEngine, Task> during)
     {
         using var folder = new TestFolder();
         var bugs = new List<Exception>();
@@ -107,7 +111,7 @@ public sealed class LoadEngineTests
         using (var engine = new LoadEngine(spec, client, writer, TimeProvider.System, bugs.Add))
         {
             _ = engine.Start();
-            await during();
+            await during(engine);
             await engine.StopAsync(Ct);
             status = engine.Counters.Read(WorkerStatus.Closed);
         }

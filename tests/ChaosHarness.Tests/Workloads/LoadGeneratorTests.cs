@@ -92,5 +92,6 @@ public sealed class LoadGeneratorTests
         Workload = "documents",
         Rate = 200,
         From = from,
+        Timeout = TimeSpan.FromSeconds(30),
     };
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ChaosHarness.Histories;
 
 namespace ChaosHarness.Checkers.Consistency;
@@ -43,10 +44,13 @@ internal static class ChaosRecords
     internal sealed class Converter(HistoryReading reading, IReadOnlyList<string> names)
     {
         private readonly List<Op> _ops = [];
-        private readonly Dictionary<(ushort, int), int> _keys = [];
-        private readonly Dictionary<string, int> _keyNumbers = [];
+        private readonly List<long[]> _lists = [];
+        private readonly Dictionary<int, int> _keys = [];
         private readonly List<string> _keyNames = [];
         private int _line;
+
+        /// <summary>Passes over one operation.</summary>
+        public void Skip() => _line++;
 
         /// <summary>One more operation; those that say nothing to the model are passed over.</summary>
         public void Add(in Operation operation)
@@ -57,11 +61,31 @@ internal static class ChaosRecords
             op.Start = operation.Start.Nanoseconds;
             op.Ending = EndingOf(operation);
             op.End = op.Ending == Ending.Unknown ? Op.Never : operation.End.Nanoseconds;
-            op.Key = Key(operation);
+            op.Key = Key(operation.Key);
             op.Process = operation.Process;
             op.Server = operation.Server;
             op.Line = _line;
             _ops.Add(op);
+        }
+
+        /// <summary>A read of everything that a key held in the end.</summary>
+        /// <param name="read">What was read.</param>
+        /// <param name="line">Its place among the final reads, from 1; kept as a negative line.</param>
+        /// <param name="process">A client of its own.</param>
+        public void Add(FinalRead read, int line, int process)
+        {
+            long result = read.Values.Count == 0 ? Op.Nothing : read.Values[^1];
+            if (reading.Model == ConsistencyModel.List)
+            {
+                _lists.Add([.. read.Values]);
+                result = _lists.Count - 1;
+            }
+
+            _ops.Add(new()
+            {
+                Kind = OpKind.Read, B = result, Ending = Ending.Ok, Start = read.At.Nanoseconds,
+                End = read.At.Nanoseconds, Key = Key(read.Key), Process = process, Line = -line,
+            });
         }
 
         /// <summary>The history.</summary>
@@ -69,7 +93,7 @@ internal static class ChaosRecords
         {
             Op[] ops = [.. _ops];
             Array.Sort(ops, static (a, b) => a.Start.CompareTo(b.Start));
-            return new(ops) { Keys = _keyNames, Servers = names };
+            return new(ops) { Keys = _keyNames, Servers = names, Lists = _lists };
         }
 
         private Op? Shape(in Operation operation)
@@ -101,21 +125,15 @@ internal static class ChaosRecords
             _ => Ending.Unknown,
         };
 
-        /// <summary>Keys of different loads are different keys: a class is named after its load.</summary>
-        private int Key(in Operation operation)
+        private int Key(int key)
         {
-            if (_keys.TryGetValue((operation.Class, operation.Key), out int key))
-                return key;
-            string load = operation.Class < names.Count ? names[operation.Class].Split('.')[0] : "";
-            string name = load.Length == 0 ? $"{operation.Key}" : $"{load}/{operation.Key}";
-            if (!_keyNumbers.TryGetValue(name, out key))
+            if (!_keys.TryGetValue(key, out int number))
             {
-                _keyNumbers.Add(name, key = _keyNames.Count);
-                _keyNames.Add(name);
+                _keys.Add(key, number = _keyNames.Count);
+                _keyNames.Add(key.ToString(CultureInfo.InvariantCulture));
             }
 
-            _keys.Add((operation.Class, operation.Key), key);
-            return key;
+            return number;
         }
     }
 }

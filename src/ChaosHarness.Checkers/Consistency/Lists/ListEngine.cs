@@ -157,7 +157,10 @@ internal sealed class ListEngine(ConsistencyHistory history)
                 return Unexplained(order, read, element);
         }
 
-        return new(Anomaly.IncompatibleOrder, [read, _longestRead]) { Early = read, Late = _longestRead };
+        // The first place at which they differ: two elements, each in front of the other one.
+        int at = _longest.AsSpan().CommonPrefixLength(list);
+        int[] appends = [appendOf[at], appendOf[_places.Find(list[at])]];
+        return new(Anomaly.IncompatibleOrder, [read, _longestRead, .. appends]) { Early = read, Late = _longestRead };
     }
 
     private Conflict Unexplained(ReadOnlySpan<int> order, int read, long element)
@@ -256,7 +259,7 @@ internal sealed class ListEngine(ConsistencyHistory history)
         bool isLast = PlaceOf(early) >= _longest.Length;
         if (isLast && _longestRead >= 0 && !core.Contains(_longestRead))
             core.Add(_longestRead);
-        else if (_ops[early].Kind == OpKind.Append && _ops[late].Kind == OpKind.Append && _longestRead >= 0)
+        else if (_ops[early].Kind != OpKind.Read && _ops[late].Kind != OpKind.Read && _longestRead >= 0)
             core.Add(_longestRead);
         return new(NameOf(early, late, isLast), [.. core]) { Early = early, Late = late };
     }

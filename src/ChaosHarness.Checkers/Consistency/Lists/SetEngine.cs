@@ -128,7 +128,10 @@ internal sealed class SetEngine(ConsistencyHistory history)
     {
         HashSet<long> set = [.. Set(reads[at])];
         int other = reads.Take(at).First(r => !set.IsSupersetOf(Set(r)));
-        return new(Anomaly.LongFork, [other, reads[at]]) { Early = other, Late = reads[at] };
+        HashSet<long> others = [.. Set(other)];
+        int missing = _adds[_numbers.Find(Set(other).First(e => !set.Contains(e)))];
+        int[] more = [.. Set(reads[at]).Where(e => !others.Contains(e)).Take(1).Select(e => _adds[_numbers.Find(e)])];
+        return new(Anomaly.LongFork, [other, reads[at], missing, .. more]) { Early = other, Late = reads[at] };
     }
 
     private EngineAnswer Scan(ReadOnlySpan<int> order, int[] reads, int[] classOfRead, int classes)

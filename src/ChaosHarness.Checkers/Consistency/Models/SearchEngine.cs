@@ -47,7 +47,7 @@ internal static class SearchEngine
         LinearSearch<TModel> search = new(input, model, budget);
         EngineAnswer answer = search.Decide();
         return answer.Decision == Decision.Violated
-            ? EngineAnswer.Violated(new(Anomaly.NotLinearizable, input.Members[..input.CalledBy[search.Farthest]]))
+            ? EngineAnswer.Violated(new(Anomaly.NotLinearizable, input.Members))
             : answer;
     }
 

@@ -294,14 +294,30 @@ internal sealed partial class ListAppendEngine
             cycle.Append(System.Globalization.CultureInfo.InvariantCulture, $"T{_ops[node].Line} {Say(graph.Why(edges[(k + 1) % edges.Count]))} ");
         }
 
+        int circle = core.Count;
+        AddEvidence(core);
         string which = name switch
         {
             Anomaly.GSingle => "G-single", Anomaly.GNonadjacent => "G-nonadjacent", Anomaly.G2 => "G2-item",
             _ => name.ToString(),
         };
         Report(
-            name, $"{which}{suffix}: {core.Count} transactions would each have to come before the next, in a circle ({cycle}T{_ops[core[0]].Line}).",
+            name, $"{which}{suffix}: {circle} transactions would each have to come before the next, in a circle ({cycle}T{_ops[core[0]].Line}).",
             [.. core]);
+    }
+
+    /// <summary>The reads that show in which order the cycle's transactions appended.</summary>
+    private void AddEvidence(List<int> core)
+    {
+        foreach (int t in core.ToArray())
+        {
+            foreach (MicroOp step in Steps(t))
+            {
+                int reader = _longestReader[step.Key];
+                if (step.Kind == OpKind.Append && reader >= 0 && !core.Contains(reader))
+                    core.Add(reader);
+            }
+        }
     }
 
     private static string Say(Dependency why) => why switch

@@ -94,15 +94,30 @@ internal sealed partial class ListAppendEngine(ConsistencyHistory history, bool 
             int key = steps[s].Key;
             if (!_versions[key].AsSpan(0, list.Length).SequenceEqual(list))
             {
-                Report(
-                    Anomaly.IncompatibleOrder,
-                    $"Two reads of key {history.Keys[key]} are not prefixes of one order.", _longestReader[key], t);
+                ReportParting(t, key, list);
                 CheckElements(t, key, list);
             }
 
             CheckLast(t, key, list);
             CheckInternal(t, steps, s, list);
         }
+    }
+
+    /// <summary>Two reads that part somewhere: with them, whoever appended the elements there.</summary>
+    private void ReportParting(int t, int key, long[] list)
+    {
+        int at = _versions[key].AsSpan().CommonPrefixLength(list);
+        List<int> core = [_longestReader[key]];
+        foreach (long element in (long[])[list[at], _versions[key][at]])
+        {
+            if (_appenderOf.TryGetValue((key, element), out int writer) && writer != t && !core.Contains(writer))
+                core.Add(writer);
+        }
+
+        core.Add(t);
+        Report(
+            Anomaly.IncompatibleOrder,
+            $"Two reads of key {history.Keys[key]} are not prefixes of one order.", [.. core]);
     }
 
     /// <summary>Whether a list that was read holds an element, given the place of each in the version order.</summary>
@@ -236,7 +251,7 @@ internal sealed partial class ListAppendEngine(ConsistencyHistory history, bool 
     /// <summary>Committed transactions that read the same version of a key and then appended to it.</summary>
     private void FindLostUpdates()
     {
-        Dictionary<(int Key, long Version), int> updaters = [];
+        Dictionary<(int Key, long Version, int Length), int> updaters = [];
         for (int t = 0; t < _ops.Length; t++)
         {
             if (_ops[t].Ending != Ending.Ok)
@@ -252,12 +267,13 @@ internal sealed partial class ListAppendEngine(ConsistencyHistory history, bool 
                 }
 
                 long[] list = history.Lists[(int)read.Value];
-                if (!updaters.TryAdd((read.Key, list.Length == 0 ? Op.Nothing : list[^1]), t))
+                (int, long, int) version = (read.Key, list.Length == 0 ? Op.Nothing : list[^1], list.Length);
+                if (!updaters.TryAdd(version, t))
                 {
                     Report(
                         Anomaly.LostUpdate,
                         $"Two committed transactions read the same version of key {history.Keys[read.Key]} and both appended to it.",
-                        updaters[(read.Key, list.Length == 0 ? Op.Nothing : list[^1])], t);
+                        updaters[version], t);
                 }
             }
         }

@@ -37,7 +37,13 @@ internal sealed partial class ZoneEngine
         int writer = all.Writer[c];
         int parent = _values.Find(_ops[writer].A);
         if (parent < 0)
-            return new(Anomaly.PhantomRead, [writer]) { Late = writer };
+        {
+            List<int> core = [writer];
+            if (_ops[writer].Ending == Ending.Unknown)
+                AddProof(core, c);
+            return new(Anomaly.PhantomRead, [.. core]) { Late = writer };
+        }
+
         if (all.Child[parent] >= 0)
             return new(Anomaly.SplitBrainWrite, TwoUpdates(parent, all.Child[parent], c));
         all.Parent[c] = parent;

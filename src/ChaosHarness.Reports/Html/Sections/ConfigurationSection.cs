@@ -28,7 +28,8 @@ internal static class ConfigurationSection
     {
         if (pairs.Count == 0)
             return;
-        var folded = pairs.Where(p => pairs.Count > ShownOpen && p.Key.Contains('/', StringComparison.Ordinal)).ToArray();
+        bool many = pairs.Count > ShownOpen;
+        var folded = pairs.Where(p => many && p.Key.Contains('/', StringComparison.Ordinal)).ToArray();
         page.Add($"<div><h3>{title}</h3>");
         Rows(page, pairs.Except(folded));
         if (folded.Length > 0)

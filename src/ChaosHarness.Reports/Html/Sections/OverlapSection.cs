@@ -19,7 +19,8 @@ internal static class OverlapSection
         {
             Tables.Row(
                 page, overlap.What, overlap.First, overlap.Second, Cell.Number(model.Offset(overlap.From)),
-                Cell.Number(model.Offset(overlap.To)), new Cell(Markup.Of($"{Format.Bracket(overlap.Length)}"), "n bad"),
+                Cell.Number(model.Offset(overlap.To)),
+                new Cell(Markup.Of($"{Format.Bracket(overlap.Length)}"), "n bad"),
                 model.Places.Links(overlap.Evidence));
         }
 

@@ -12,7 +12,7 @@ internal sealed class MasterTracker : IAsyncDisposable
 {
     private const string SwitchChannel = "+switch-master";
 
-    private static readonly TimeSpan s_answer = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan s_answer = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan s_poll = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(50);
 

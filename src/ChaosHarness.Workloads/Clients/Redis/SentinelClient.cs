@@ -5,7 +5,7 @@ namespace ChaosHarness.Workloads.Clients.Redis;
 /// <summary>Speaks to the Redis master that the sentinels name, and follows it when it changes.</summary>
 internal sealed class SentinelClient : IClient
 {
-    private static readonly TimeSpan s_opening = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_opening = TimeSpan.FromSeconds(15);
 
     private readonly RespProtocol _protocol = new();
     private readonly Deadlines _deadlines;

@@ -234,33 +234,6 @@ internal sealed class TransactionSpecification(ConsistencyHistory history) : ISp
     }
 }
 
-/// <summary>A queue word for word.</summary>
-internal sealed class QueueSpecification : ISpecification<string>
-{
-    public bool Step(ref string state, in Op op)
-    {
-        if (op.Kind == OpKind.Enqueue)
-        {
-            state += $"{op.A},";
-            return true;
-        }
-
-        int end = state.IndexOf(',', StringComparison.Ordinal);
-        if (op.Ending == Ending.Unknown)
-        {
-            state = end < 0 ? state : state[(end + 1)..];
-            return true;
-        }
-
-        if (op.Ending == Ending.ValueDiffered || op.B == Op.Nothing)
-            return state.Length == 0;
-        if (!state.StartsWith($"{op.B},", StringComparison.Ordinal))
-            return false;
-        state = state[(end + 1)..];
-        return true;
-    }
-}
-
 /// <summary>Lists word for word, as text states.</summary>
 internal sealed class ListSpecification(ConsistencyHistory history, bool set) : ISpecification<string>
 {

@@ -37,13 +37,13 @@ public sealed class ObjectFuzzTests
     [Fact]
     public void Queue_patterns_agree_with_the_definition() => Compare(
         random => FuzzObjects.Queue(random, openDequeues: false),
-        drawn => BruteForce.IsLinearizable(drawn.Ops, new QueueSpecification(), ""),
+        drawn => BruteForce.IsLinearizable(drawn.Ops, new QueueSpecification(), []),
         drawn => new QueueEngine(drawn.History).Decide(Partition.Whole(drawn.Ops)[0]));
 
     [Fact]
     public void Queue_patterns_never_contradict_the_definition_when_dequeues_are_open() => Compare(
         random => FuzzObjects.Queue(random, openDequeues: true),
-        drawn => BruteForce.IsLinearizable(drawn.Ops, new QueueSpecification(), ""),
+        drawn => BruteForce.IsLinearizable(drawn.Ops, new QueueSpecification(), []),
         drawn => new QueueEngine(drawn.History).Decide(Partition.Whole(drawn.Ops)[0]),
         mayAbstain: true);
 

@@ -1,7 +1,7 @@
 namespace ChaosHarness.Checkers.Consistency;
 
 /// <summary>Judges single keys of one model. One object per thread.</summary>
-internal abstract class Judge
+internal abstract class ModelJudge
 {
     /// <summary>Which engine gave the last answer: <c>zones</c>, <c>search</c>, <c>scan</c>, <c>graph</c>, <c>patterns</c>.</summary>
     public string Engine { get; protected set; } = "";
@@ -13,7 +13,7 @@ internal abstract class Judge
     public abstract EngineAnswer Decide(ReadOnlySpan<int> order, SearchBudget budget);
 
     /// <summary>The judge for a model.</summary>
-    public static Judge For(ConsistencyHistory history, ConsistencyModel model, ConsistencyOptions options) => model switch
+    public static ModelJudge For(ConsistencyHistory history, ConsistencyModel model, ConsistencyOptions options) => model switch
     {
         ConsistencyModel.Register => new RegisterJudge(history, options.InitialValue(history)),
         ConsistencyModel.Mutex => new RegisterJudge(history, 0),
@@ -31,7 +31,7 @@ internal abstract class Judge
     };
 }
 
-internal sealed class RegisterJudge(ConsistencyHistory history, long initial) : Judge
+internal sealed class RegisterJudge(ConsistencyHistory history, long initial) : ModelJudge
 {
     private readonly RegisterEngine _engine = new(initial);
 
@@ -43,7 +43,7 @@ internal sealed class RegisterJudge(ConsistencyHistory history, long initial) : 
     }
 }
 
-internal sealed class KeyValueJudge(ConsistencyHistory history, string initial) : Judge
+internal sealed class KeyValueJudge(ConsistencyHistory history, string initial) : ModelJudge
 {
     public override EngineAnswer Decide(ReadOnlySpan<int> order, SearchBudget budget)
     {
@@ -52,7 +52,7 @@ internal sealed class KeyValueJudge(ConsistencyHistory history, string initial) 
     }
 }
 
-internal sealed class ListJudge(ConsistencyHistory history) : Judge
+internal sealed class ListJudge(ConsistencyHistory history) : ModelJudge
 {
     private readonly ListEngine _engine = new(history);
 
@@ -63,7 +63,7 @@ internal sealed class ListJudge(ConsistencyHistory history) : Judge
     }
 }
 
-internal sealed class SetJudge(ConsistencyHistory history) : Judge
+internal sealed class SetJudge(ConsistencyHistory history) : ModelJudge
 {
     private readonly SetEngine _engine = new(history);
 
@@ -74,10 +74,9 @@ internal sealed class SetJudge(ConsistencyHistory history) : Judge
     }
 }
 
-internal sealed class CounterJudge(ConsistencyHistory history, ConsistencyOptions options) : Judge
+internal sealed class CounterJudge(ConsistencyHistory history, ConsistencyOptions options) : ModelJudge
 {
-    private readonly long _initial =
-        options.Initial is null ? 0 : options.InitialValue(history) is var v && v != Op.Nothing ? v : 0;
+    private readonly long _initial = Counters.Initial(history, options);
 
     public override EngineAnswer Decide(ReadOnlySpan<int> order, SearchBudget budget)
     {
@@ -94,7 +93,7 @@ internal sealed class CounterJudge(ConsistencyHistory history, ConsistencyOption
     }
 }
 
-internal sealed class MultiRegisterJudge(ConsistencyHistory history, ConsistencyOptions options) : Judge
+internal sealed class MultiRegisterJudge(ConsistencyHistory history, ConsistencyOptions options) : ModelJudge
 {
     public override bool IsPerKey => false;
 
@@ -105,7 +104,7 @@ internal sealed class MultiRegisterJudge(ConsistencyHistory history, Consistency
     }
 }
 
-internal sealed class TransactionJudge(ConsistencyHistory history, ConsistencyOptions options) : Judge
+internal sealed class TransactionJudge(ConsistencyHistory history, ConsistencyOptions options) : ModelJudge
 {
     public override bool IsPerKey => false;
 
@@ -117,7 +116,7 @@ internal sealed class TransactionJudge(ConsistencyHistory history, ConsistencyOp
 }
 
 /// <summary>Looks for the patterns that every violation of a model contains.</summary>
-internal sealed class PatternJudge(PatternJudge.Look look, bool isPerKey = true) : Judge
+internal sealed class PatternJudge(PatternJudge.Look look, bool isPerKey = true) : ModelJudge
 {
     public delegate EngineAnswer Look(ReadOnlySpan<int> order);
 

@@ -1,0 +1,136 @@
+namespace ChaosHarness.Checkers.Consistency;
+
+/// <summary>
+/// Asks the definition for a second opinion on a core. Lists are cut down to the elements that the core's operations
+/// put there: forgetting an element everywhere keeps a legal history legal.
+/// </summary>
+internal static class Confirmation
+{
+    // Trying every order of more is too slow.
+    private const int Most = 10;
+
+    /// <summary>True if no order is legal, false if one is, null if this cannot be tried.</summary>
+    public static bool? Of(
+        ConsistencyHistory history, ConsistencyModel model, ConsistencyOptions options, Conflict conflict)
+    {
+        int[] core = [.. conflict.Core.Distinct().Order()];
+        if (core.Length > Most)
+            return null;
+        Op[] ops = [.. core.Select(i => history.Ops[i])];
+        switch (model)
+        {
+            case ConsistencyModel.Register or ConsistencyModel.Mutex:
+                long initial = model == ConsistencyModel.Mutex ? 0 : options.InitialValue(history);
+                int key = ops[0].Key;
+                HashSet<long> written = RegisterReduction.Written(
+                    history.Ops, Enumerable.Range(0, history.Count).Where(i => history.Ops[i].Key == key), initial);
+                Op[] loosened = RegisterReduction.Loosened(history.Ops, core, initial, written);
+                return !BruteForce.IsLinearizable(loosened, new RegisterSpecification(), initial);
+            case ConsistencyModel.KeyValue:
+                string text = options.Initial ?? "";
+                return !BruteForce.IsLinearizable(ops, new KeyValueSpecification(history.Texts, text), text);
+            case ConsistencyModel.Queue:
+                return !BruteForce.IsLinearizable(ops, new QueueSpecification(), []);
+            case ConsistencyModel.Counter when conflict.Anomaly != Anomaly.CounterOutOfBounds:
+                return !BruteForce.IsLinearizable(
+                    ops, new CounterSpecification(), Counters.Initial(history, options));
+            case ConsistencyModel.List or ConsistencyModel.Set:
+                return OfLists(history, ops, model == ConsistencyModel.Set);
+            case ConsistencyModel.ListAppend:
+                return OfTransactions(history, ops, options.Realtime);
+            default:
+                return null;
+        }
+    }
+
+    private static bool OfLists(ConsistencyHistory history, Op[] ops, bool isSet)
+    {
+        HashSet<long> shown = [.. ops.Where(o => o.Kind is OpKind.Append or OpKind.Insert).Select(o => o.A)];
+        if (!Array.Exists(ops, o => o.Kind is OpKind.Append or OpKind.Insert))
+        {
+            shown = [.. ops.Where(o => o.Kind == OpKind.Read).SelectMany(o => history.Lists[(int)o.B]),
+                .. ops.Where(o => o.Kind == OpKind.ReadLast).Select(o => o.B)];
+        }
+
+        List<long[]> lists = [];
+        foreach (ref Op op in ops.AsSpan())
+        {
+            if (op.Kind != OpKind.Read)
+                continue;
+            long[] some = Array.FindAll(history.Lists[(int)op.B], shown.Contains);
+            if (isSet && some.Distinct().Count() == some.Length)
+                Array.Sort(some);
+            op.B = lists.Count;
+            lists.Add(some);
+        }
+
+        ListsSpecification specification = new(lists, [], 1, isSet);
+        Op[] relevant = Array.FindAll(ops, o => o.Kind != OpKind.ReadLast || o.B == Op.Nothing || shown.Contains(o.B));
+        return !BruteForce.IsLinearizable(relevant, specification, specification.Empty);
+    }
+
+    /// <summary>Reads of one key that do not begin alike: the two elements at which they part.</summary>
+    private static void AddParting(ConsistencyHistory history, Op[] ops, HashSet<(int, long)> shown)
+    {
+        List<(int Key, long[] List)> reads = [];
+        foreach (MicroOp step in ops.SelectMany(o => history.Transactions[(int)o.A]))
+        {
+            if (step.Kind != OpKind.Read || step.Value == Op.Nothing)
+                continue;
+            long[] list = history.Lists[(int)step.Value];
+            foreach ((_, long[] other) in reads.Where(r => r.Key == step.Key))
+            {
+                int at = other.AsSpan().CommonPrefixLength(list);
+                if (at < list.Length && at < other.Length)
+                    shown.UnionWith([(step.Key, list[at]), (step.Key, other[at])]);
+            }
+
+            reads.Add((step.Key, list));
+        }
+    }
+
+    private static bool? OfTransactions(ConsistencyHistory history, Op[] ops, bool realtime)
+    {
+        HashSet<(int, long)> shown = [];
+        foreach (Op op in ops)
+        {
+            foreach (MicroOp step in history.Transactions[(int)op.A].Where(s => s.Kind == OpKind.Append))
+                shown.Add((step.Key, step.Value));
+        }
+
+        if (ops.Length == 1)
+            return null;
+        AddParting(history, ops, shown);
+        List<long[]> lists = [];
+        List<MicroOp[]> transactions = [];
+        foreach (ref Op op in ops.AsSpan())
+        {
+            MicroOp[] steps = (MicroOp[])history.Transactions[(int)op.A].Clone();
+            for (int s = 0; s < steps.Length; s++)
+            {
+                if (steps[s].Kind != OpKind.Read || steps[s].Value == Op.Nothing)
+                    continue;
+                int key = steps[s].Key;
+                long[] list = history.Lists[(int)steps[s].Value];
+                lists.Add(Array.FindAll(list, e => shown.Contains((key, e))));
+                steps[s] = steps[s] with { Value = lists.Count - 1 };
+            }
+
+            op.A = transactions.Count;
+            transactions.Add(steps);
+            if (!realtime)
+                (op.Start, op.End) = (0, op.End == Op.Never ? Op.Never : 0);
+        }
+
+        ListsSpecification specification = new(lists, transactions, history.Keys.Count, false);
+        return !BruteForce.IsLinearizable(ops, specification, specification.Empty);
+    }
+}
+
+/// <summary>Where counters begin.</summary>
+internal static class Counters
+{
+    /// <summary>The initial value; 0 unless told otherwise.</summary>
+    public static long Initial(ConsistencyHistory history, ConsistencyOptions options) =>
+        options.InitialValue(history) is var value && value != Op.Nothing ? value : 0;
+}

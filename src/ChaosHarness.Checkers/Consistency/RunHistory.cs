@@ -1,0 +1,63 @@
+using ChaosHarness.Checkers.Writes;
+using ChaosHarness.Checking;
+using ChaosHarness.Histories;
+
+namespace ChaosHarness.Checkers.Consistency;
+
+/// <summary>Makes histories to be judged of a run's operations and final reads.</summary>
+internal static class RunHistory
+{
+    /// <summary>
+    /// The operations that belong to a model, with the authoritative final reads of their keys. Loads that write in one
+    /// way share their keys; a read belongs to the way its load writes, and says nothing when that load writes in several.
+    /// </summary>
+    public static ConsistencyHistory Of(RunEvidence evidence, ConsistencyModel model)
+    {
+        ReadOnlySpan<Operation> all = evidence.History.Span();
+        int[] loadOfClass = evidence.History.LoadOfClass(evidence.Scenario.Loads);
+        string wanted = SetOf(model);
+        Dictionary<int, string?> sets = [];
+        foreach (ref readonly Operation operation in all)
+        {
+            if (DataSets.Of(operation.Kind) is { } set)
+            {
+                int load = loadOfClass[operation.Class];
+                sets[load] = !sets.TryGetValue(load, out string? known) || known == set ? set : null;
+            }
+        }
+
+        ChaosRecords.Converter converter = new(new() { Model = model }, evidence.History.Names);
+        HashSet<int> keys = [];
+        int processes = 0;
+        foreach (ref readonly Operation operation in all)
+        {
+            processes = Math.Max(processes, operation.Process + 1);
+            string? set = operation.Kind == OperationKind.Read
+                ? sets.GetValueOrDefault(loadOfClass[operation.Class]) : DataSets.Of(operation.Kind);
+            if (set != wanted)
+            {
+                converter.Skip();
+                continue;
+            }
+
+            keys.Add(operation.Key);
+            converter.Add(operation);
+        }
+
+        for (int i = 0; i < evidence.FinalReads.Count; i++)
+        {
+            FinalRead read = evidence.FinalReads[i];
+            if (read.Authoritative && DataSets.Named(read.Set) == wanted && keys.Contains(read.Key))
+                converter.Add(read, i + 1, processes);
+        }
+
+        return converter.Build();
+    }
+
+    private static string SetOf(ConsistencyModel model) => model switch
+    {
+        ConsistencyModel.List => DataSets.Lists,
+        ConsistencyModel.Counter => DataSets.Counters,
+        _ => DataSets.Registers,
+    };
+}

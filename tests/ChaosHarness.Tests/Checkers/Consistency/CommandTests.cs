@@ -1,0 +1,103 @@
+using System.Text;
+using System.Text.Json;
+using System.Xml.Linq;
+using ChaosHarness.Checkers.Consistency;
+
+namespace ChaosHarness.Tests.Checkers.Consistency;
+
+public sealed class CommandTests
+{
+    private const string Stale = """
+        {"index":0,"time":1000000,"type":"invoke","process":0,"f":"write","value":1,"key":3}
+        {"index":1,"time":2000000,"type":"ok","process":0,"f":"write","value":1,"key":3}
+        {"index":2,"time":3000000,"type":"invoke","process":0,"f":"write","value":2,"key":3}
+        {"index":3,"time":4000000,"type":"ok","process":0,"f":"write","value":2,"key":3}
+        {"index":4,"time":5000000,"type":"invoke","process":1,"f":"read","value":null,"key":3}
+        {"index":5,"time":6000000,"type":"ok","process":1,"f":"read","value":1,"key":3}
+        """;
+
+    [Fact]
+    public void A_stale_read_fails_with_code_1_and_is_told_in_two_sentences()
+    {
+        ConsistencyAnswer answer = Run(new() { Model = "register", Format = "jepsen-json" }, Stale);
+        Assert.Equal(1, answer.ExitCode);
+        JsonElement json = JsonDocument.Parse(answer.Json).RootElement;
+        Assert.Equal("fail", json.GetProperty("verdict").GetString());
+        Assert.True(json.GetProperty("parse_ms").GetDouble() >= 0 && json.GetProperty("check_ms").GetDouble() >= 0);
+        JsonElement violation = json.GetProperty("violations")[0];
+        Assert.Equal("lost-write", violation.GetProperty("anomaly").GetString());
+        Assert.True(violation.GetProperty("confirmed").GetBoolean());
+        Assert.Equal(3, violation.GetProperty("operations").GetArrayLength());
+        Assert.Equal(
+            "Client 0's write 2 was acknowledged, yet client 1's read 1 does not show it of key 3, nor does any other read. "
+            + "The first had ended at 3 ms, 1 ms before the other one began at 4 ms.",
+            violation.GetProperty("text").GetString());
+    }
+
+    [Fact]
+    public void The_page_of_a_violation_is_well_formed_and_needs_nothing_else()
+    {
+        ConsistencyAnswer answer = Run(new() { Model = "register", Format = "jepsen-json" }, Stale);
+        string svg = answer.Html[answer.Html.IndexOf("<svg", StringComparison.Ordinal)..];
+        svg = svg[..(svg.IndexOf("</svg>", StringComparison.Ordinal) + 6)];
+        XElement picture = XElement.Parse(svg);
+        Assert.Equal(3, picture.Descendants().Count(e => e.Name.LocalName == "rect"));
+        Assert.Equal(2, picture.Descendants().Count(e => e.Name.LocalName == "circle"));
+        Assert.DoesNotContain("src=", answer.Html, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script", answer.Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_good_history_passes_with_code_0_and_a_certificate()
+    {
+        string good = Stale.Replace("\"value\":1,\"key\":3}", "\"value\":2,\"key\":3}", StringComparison.Ordinal)
+            .Replace("\"f\":\"write\",\"value\":2,\"key\":3}\n{\"index\":1", "\"f\":\"write\",\"value\":1,\"key\":3}\n{\"index\":1", StringComparison.Ordinal);
+        good = good.Replace("\"index\":0,\"time\":1000000,\"type\":\"invoke\",\"process\":0,\"f\":\"write\",\"value\":2", "\"index\":0,\"time\":1000000,\"type\":\"invoke\",\"process\":0,\"f\":\"write\",\"value\":1", StringComparison.Ordinal);
+        ConsistencyAnswer answer = Run(new() { Model = "register", Format = "jepsen-json" }, good);
+        Assert.Equal(0, answer.ExitCode);
+        Assert.Equal(1, JsonDocument.Parse(answer.Json).RootElement.GetProperty("certified").GetInt32());
+        Assert.Empty(answer.Html);
+    }
+
+    [Theory]
+    [InlineData("registre", "jepsen-json", null, "there is no model 'registre'")]
+    [InlineData("register", "xml", null, "there is no format 'xml'")]
+    [InlineData("register", "jepsen-json", "maybe", "--fail-means is no-effect or value-differed")]
+    public void Wrong_options_give_code_4_and_say_what_there_is(string model, string format, string? fail, string says)
+    {
+        ConsistencyAnswer answer = Run(new() { Model = model, Format = format, FailMeans = fail }, "");
+        Assert.Equal(4, answer.ExitCode);
+        Assert.Contains(says, answer.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("jepsen-json", "{\"type\":\"invoke\"")]
+    [InlineData("jepsen-edn", "[{:type :invoke, :f :read")]
+    [InlineData("jepsen-edn", "{:process 1, :type :invoke, :f :fly, :value nil}")]
+    [InlineData("chaos", "not ours")]
+    public void An_unreadable_history_gives_code_4(string format, string content) =>
+        Assert.Equal(4, Run(new() { Model = "register", Format = format }, content).ExitCode);
+
+    [Theory]
+    [InlineData("set", 1, "[{:process 0 :type :invoke :f :add :value 1} {:process 0 :type :ok :f :add :value 1} {:process 0 :type :invoke :f :read :value nil} {:process 0 :type :ok :f :read :value #{}}]")]
+    [InlineData("set", 0, "{:process 0 :type :invoke :f :add :value 1}\n{:process 0 :type :ok :f :add :value 1}\n{:process 0 :type :invoke :f :read}\n{:process 0 :type :ok :f :read :value #{1}}")]
+    [InlineData("list", 1, "[{:process 0 :type :invoke :f :append :value 1} {:process 0 :type :ok :f :append :value 1} {:process 1 :type :invoke :f :read} {:process 1 :type :ok :f :read :value [2 1]}]")]
+    [InlineData("counter", 1, "[{:process 0 :type :invoke :f :add :value 1} {:process 0 :type :ok :f :add :value 1} {:process 1 :type :invoke :f :read} {:process 1 :type :ok :f :read :value 5}]")]
+    [InlineData("mutex", 1, "[{:process 0 :type :invoke :f :acquire} {:process 0 :type :ok :f :acquire} {:process 1 :type :invoke :f :acquire} {:process 1 :type :ok :f :acquire}]")]
+    [InlineData("mutex", 0, "[{:process 0 :type :invoke :f :acquire} {:process 0 :type :ok :f :acquire} {:process 1 :type :invoke :f :acquire} {:process 0 :type :invoke :f :release} {:process 0 :type :ok :f :release} {:process 1 :type :ok :f :acquire}]")]
+    [InlineData("lock", 1, "[{:process 0 :type :invoke :f :acquire} {:process 0 :type :ok :f :acquire :value 5} {:process 1 :type :invoke :f :acquire} {:process 1 :type :ok :f :acquire :value 4}]")]
+    [InlineData("queue", 1, "[{:process 0 :type :invoke :f :enqueue :value 1} {:process 0 :type :ok :f :enqueue :value 1} {:process 0 :type :invoke :f :enqueue :value 2} {:process 0 :type :ok :f :enqueue :value 2} {:process 0 :type :invoke :f :dequeue} {:process 0 :type :ok :f :dequeue :value 2}]")]
+    [InlineData("queue", 0, "[{:process 0 :type :invoke :f :enqueue :value 1} {:process 0 :type :ok :f :enqueue :value 1} {:process 0 :type :invoke :f :drain} {:process 0 :type :ok :f :drain :value [1]}]")]
+    [InlineData("unique-ids", 1, "[{:process 0 :type :invoke :f :generate} {:process 0 :type :ok :f :generate :value 1} {:process 1 :type :invoke :f :generate} {:process 1 :type :ok :f :generate :value 1}]")]
+    [InlineData("bank", 1, "[{:process 0 :type :invoke :f :read} {:process 0 :type :ok :f :read :value {0 5, 1 5}} {:process 0 :type :invoke :f :read} {:process 0 :type :ok :f :read :value {0 5, 1 6}}]")]
+    [InlineData("bank", 1, "[{:process 0 :type :invoke :f :read} {:process 0 :type :ok :f :read :value {0 15, 1 -5}}]")]
+    [InlineData("multi-register", 1, "[{:process 0 :type :invoke :f :txn :value [[:write :x 1] [:write :y 1]]} {:process 0 :type :ok :f :txn :value [[:write :x 1] [:write :y 1]]} {:process 0 :type :invoke :f :txn :value [[:read :x nil] [:read :y nil]]} {:process 0 :type :ok :f :txn :value [[:read :x 1] [:read :y 0]]}]")]
+    [InlineData("list-append", 1, "[{:process 0 :type :invoke :f :txn :value [[:append 1 1] [:r 2 nil]]} {:process 1 :type :invoke :f :txn :value [[:append 2 1] [:r 1 nil]]} {:process 0 :type :ok :f :txn :value [[:append 1 1] [:r 2 []]]} {:process 1 :type :ok :f :txn :value [[:append 2 1] [:r 1 []]]}]")]
+    [InlineData("cas-register", 1, "[{:process 0 :type :invoke :f :write :value [5 1]} {:process 0 :type :ok :f :write :value [5 1]} {:process 0 :type :invoke :f :read :value [5 nil]} {:process 0 :type :ok :f :read :value [5 nil]}]")]
+    public void Each_model_reads_edn_and_judges_it(string model, int exitCode, string edn) =>
+        Assert.Equal(exitCode, Run(new() { Model = model, Format = "jepsen-edn" }, edn).ExitCode);
+
+    private static ConsistencyAnswer Run(ConsistencyRequest request, string content) => ConsistencyCommand.Run(
+        request, new MemoryStream(Encoding.UTF8.GetBytes(content)), null, TimeProvider.System,
+        TestContext.Current.CancellationToken);
+}

@@ -83,7 +83,9 @@ internal sealed class ViolationWording(ConsistencyHistory history, ConsistencyMo
     private string Second(Conflict conflict)
     {
         if (conflict.Early < 0 || conflict.Late < 0 || conflict.Early == conflict.Late)
-            return conflict.Late < 0 ? "No order explains them." : $"It ran from {Time(history.StartTime(conflict.Late))} to {Time(history.EndTime(conflict.Late))}{Server(conflict.Late)}.";
+            return conflict.Late < 0
+                ? "No order explains them."
+                : $"It ran from {Time(history.StartTime(conflict.Late))} to {Time(history.EndTime(conflict.Late))}{Server(conflict.Late)}.";
         long end = history.Ops[conflict.Early].End;
         long start = history.Ops[conflict.Late].Start;
         string gap = end < start ? $"{Span(conflict.Early, conflict.Late)} before the other one began" : "while the other one ran";

@@ -77,7 +77,8 @@ public static class ViolationPicture
         string fill = !isCore ? "#e3e6ea" : op.Kind is OpKind.Read or OpKind.ReadLast or OpKind.Dequeue ? "#9ecbff" : "#ffd28a";
         string dash = op.End == Op.Never ? " stroke-dasharray=\"4 3\"" : "";
         svg.Append(CultureInfo.InvariantCulture, $"<g><title>{Safe(words.Describe(i))}</title>");
-        svg.Append(CultureInfo.InvariantCulture, $"<rect x=\"{x:0.#}\" y=\"{y}\" width=\"{Math.Max(3, end - x):0.#}\" height=\"{Bar}\" rx=\"3\" fill=\"{fill}\" stroke=\"{(isCore ? "#444" : "#bbb")}\"{dash}/>");
+        svg.Append(CultureInfo.InvariantCulture, $"<rect x=\"{x:0.#}\" y=\"{y}\" width=\"{Math.Max(3, end - x):0.#}\" height=\"{Bar}\" "
+            + $"rx=\"3\" fill=\"{fill}\" stroke=\"{(isCore ? "#444" : "#bbb")}\"{dash}/>");
         if (isCore)
             svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{x + 4:0.#}\" y=\"{y + 14}\">{Safe(Short(words.What(op)))}</text>");
         svg.Append("</g>");

@@ -32,5 +32,8 @@ internal sealed class ConfigurationJournal(IJournal journal, TimeProvider clock)
     }
 
     private void Write(string kind, string node, string subject, string value) =>
-        journal.Write(new JournalEvent { At = Instant.Now(clock), Kind = kind, Node = node, Subject = subject, Value = value });
+        journal.Write(new JournalEvent
+        {
+            At = Instant.Now(clock), Kind = kind, Node = node, Subject = subject, Value = value,
+        });
 }

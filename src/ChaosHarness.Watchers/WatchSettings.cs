@@ -34,15 +34,19 @@ internal static class WatchSettings
 
     /// <summary>A duration such as <c>300ms</c>, <c>5s</c> or <c>1m</c>.</summary>
     /// <exception cref="LabException">It is none.</exception>
-    public static TimeSpan Duration(this WatchSpec spec, string name, TimeSpan fallback) =>
-        spec.Text(name) is not { } text ? fallback : ParseDuration(text) ?? throw Wrong(spec, name, text, "a duration such as 250ms or 2s");
+    public static TimeSpan Duration(this WatchSpec spec, string name, TimeSpan fallback)
+    {
+        if (spec.Text(name) is not { } text)
+            return fallback;
+        return ParseDuration(text) ?? throw Wrong(spec, name, text, "a duration such as 250ms or 2s");
+    }
 
     /// <summary>The nodes of a watch, in the order of the file.</summary>
     /// <exception cref="LabException">The lab has no node of such a name.</exception>
     public static IReadOnlyList<INode> NodesIn(this WatchSpec spec, ILab lab) =>
     [
         .. spec.Nodes.Select(name => lab.Nodes.FirstOrDefault(n => n.Name == name)
-            ?? throw new LabException($"The watch '{spec.Name}' names the node '{name}', which the lab does not have.")),
+            ?? throw new LabException($"The watch '{spec.Name}' names the node '{name}', which is not in the lab.")),
     ];
 
     private static TimeSpan? ParseDuration(string text)
@@ -50,8 +54,8 @@ internal static class WatchSettings
         (string Unit, double Milliseconds)[] units = [("ms", 1), ("s", 1000), ("m", 60_000), ("h", 3_600_000)];
         foreach ((string unit, double milliseconds) in units)
         {
-            if (text.EndsWith(unit, StringComparison.Ordinal)
-                && double.TryParse(text[..^unit.Length], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double count))
+            string number = text.EndsWith(unit, StringComparison.Ordinal) ? text[..^unit.Length] : "";
+            if (double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double count))
                 return TimeSpan.FromMilliseconds(count * milliseconds);
         }
 

@@ -50,9 +50,9 @@ internal sealed class CommandDeed(INode node, Operation operation, TimeProvider 
     {
         string seen = Describe(operation.Command, _result!);
         if (_result!.ExitCode != operation.ExitCode)
-            return new Proof(false, $"{seen} Exit code {operation.ExitCode} was expected.", Instant.Now(clock));
+            return clock.Seen(false, $"{seen} Exit code {operation.ExitCode} was expected.");
         if (operation.Expect is { } text && !_result.Output.Contains(text, StringComparison.Ordinal))
-            return new Proof(false, $"{seen} '{text}' was expected in it.", Instant.Now(clock));
+            return clock.Seen(false, $"{seen} '{text}' was expected in it.");
         if (operation.Check is null)
             return new Proof(true, seen, _asked);
         CommandResult check = await RunAsync(operation.Check, ct);
@@ -60,8 +60,8 @@ internal sealed class CommandDeed(INode node, Operation operation, TimeProvider 
     }
 
     public Task<Proof> ProveUndoneAsync(CancellationToken ct) => Task.FromResult(_undone is null
-        ? new Proof(false, $"'{operation.Undo}' on {node.Name} has not been run to its end.", Instant.Now(clock))
-        : new Proof(true, Describe(operation.Undo!, _undone), Instant.Now(clock)));
+        ? clock.Seen(false, $"'{operation.Undo}' on {node.Name} has not been run to its end.")
+        : clock.Seen(true, Describe(operation.Undo!, _undone)));
 
     private async Task<CommandResult> RunAsync(NodeCommand command, CancellationToken ct)
     {
@@ -73,7 +73,8 @@ internal sealed class CommandDeed(INode node, Operation operation, TimeProvider 
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            throw new LabException($"'{command}' on {node.Name} took longer than {operation.Limit.TotalSeconds:0.###} s.");
+            throw new LabException(
+                $"'{command}' on {node.Name} took longer than {operation.Limit.TotalSeconds:0.###} s.");
         }
     }
 

@@ -16,7 +16,7 @@ internal sealed class RunCommandInjector : IInjector
         NeedsService: false,
         Heals: "Runs 'undo' where it is given; otherwise there is nothing to heal.",
         [
-            new("command", ParameterType.Command, "The program and its arguments, as a list; no shell is involved.", Required: true),
+            new("command", ParameterType.Command, "The program and its arguments; no shell.", Required: true),
             new("exit-code", ParameterType.Integer, "The exit code that means it was done. Default 0."),
             new("expect", ParameterType.Text, "What its output has to contain. Default: nothing."),
             new("check", ParameterType.Command, "A command that exits with 0 when the effect is there. Default: none."),

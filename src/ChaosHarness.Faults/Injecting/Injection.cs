@@ -13,7 +13,7 @@ internal sealed class Injection : IInjection
     private static readonly TimeSpan s_deedLimit = TimeSpan.FromMinutes(2);
 
     /// <summary>How long mending may take after an injection that failed.</summary>
-    private static readonly TimeSpan s_rollBackLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_rollBackLimit = TimeSpan.FromSeconds(60);
 
     private readonly IReadOnlyList<IDeed> _deeds;
     private readonly bool _heals;
@@ -24,6 +24,11 @@ internal sealed class Injection : IInjection
     {
         (_deeds, _heals, _clock) = (deeds, heals, clock);
     }
+
+    /// <summary>Does the same to each target of a request; healing takes it back.</summary>
+    /// <exception cref="LabException">It could not be done on one of them; nothing of it is left.</exception>
+    public static Task<IInjection> OnEachAsync(FaultRequest request, Func<INode, IDeed> deed, CancellationToken ct) =>
+        InjectAsync([.. request.Targets.Select(deed)], heals: true, request.Clock, ct);
 
     /// <summary>Does all deeds, or none.</summary>
     /// <param name="deeds">One for each target.</param>
@@ -54,20 +59,20 @@ internal sealed class Injection : IInjection
     }
 
     public Task<Proof> ProveEffectAsync(CancellationToken ct) =>
-        ProveAsync(d => d.ProveDoneAsync(ct), proofs => proofs.Min(p => p.At), ct);
+        ProveAsync(d => d.ProveDoneAsync(ct), Enumerable.Min, ct);
 
     public Task HealAsync(CancellationToken ct) => _heals ? UndoAsync(ct) : Task.CompletedTask;
 
     public Task<Proof> ProveHealedAsync(CancellationToken ct) => _heals
-        ? ProveAsync(d => d.ProveUndoneAsync(ct), proofs => proofs.Max(p => p.At), ct)
-        : Task.FromResult(new Proof(true, "There is nothing to take back.", Instant.Now(_clock)));
+        ? ProveAsync(d => d.ProveUndoneAsync(ct), Enumerable.Max, ct)
+        : Task.FromResult(_clock.Seen(true, "There is nothing to take back."));
 
     /// <summary>The fault has begun when the first target has it, and is over when the last has not.</summary>
     private async Task<Proof> ProveAsync(
-        Func<IDeed, Task<Proof>> look, Func<IEnumerable<Proof>, Instant> at, CancellationToken ct)
+        Func<IDeed, Task<Proof>> look, Func<IEnumerable<Instant>, Instant> at, CancellationToken ct)
     {
         Proof[] proofs = await Task.WhenAll(_deeds.Select(d => LookAsync(d, look, ct)));
-        return new Proof(proofs.All(p => p.Holds), string.Join(' ', proofs.Select(p => p.Evidence)), at(proofs));
+        return Proofs.All(proofs, at);
     }
 
     private async Task<Proof> LookAsync(IDeed deed, Func<IDeed, Task<Proof>> look, CancellationToken ct)
@@ -78,7 +83,7 @@ internal sealed class Injection : IInjection
         }
         catch (Exception failure) when (!ct.IsCancellationRequested)
         {
-            return new Proof(false, $"{deed.Where} could not be looked at: {failure.Message}", Instant.Now(_clock));
+            return _clock.Seen(false, $"{deed.Where} could not be looked at: {failure.Message}");
         }
     }
 
@@ -114,7 +119,8 @@ internal sealed class Injection : IInjection
         }
         catch (Exception left)
         {
-            throw new LabException($"The fault failed ({failure.Message}), and could not be taken back: {left.Message}", failure);
+            throw new LabException(
+                $"The fault failed ({failure.Message}), and could not be taken back: {left.Message}", failure);
         }
     }
 }

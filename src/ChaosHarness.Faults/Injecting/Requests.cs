@@ -21,7 +21,7 @@ internal static class Requests
     public static string? LackingService(this FaultRequest request, string service) =>
         request.Targets
             .Where(n => n.Spec.Services.All(s => s.Name != service))
-            .Select(n => $"{n.Name} has no service '{service}'; it has {List(n.Spec.Services.Select(s => s.Name))}.")
+            .Select(n => LacksService(n, service))
             .FirstOrDefault();
 
     /// <summary>The service that the file names.</summary>
@@ -33,7 +33,7 @@ internal static class Requests
     /// <exception cref="LabException">The node has no such service.</exception>
     public static ServiceSpec Service(this INode node, string service) =>
         node.Spec.Services.FirstOrDefault(s => s.Name == service)
-        ?? throw new LabException($"{node.Name} has no service '{service}'; it has {List(node.Spec.Services.Select(s => s.Name))}.");
+        ?? throw new LabException(LacksService(node, service));
 
     /// <summary>Makes sure that a node runs: a fault on a dead node would prove nothing.</summary>
     /// <exception cref="LabException">It is off or frozen.</exception>
@@ -55,10 +55,14 @@ internal static class Requests
     }
 
     /// <summary>Names in a sentence; <c>nothing</c> when there are none.</summary>
-    public static string List(IEnumerable<string> names) => string.Join(", ", names) is { Length: > 0 } list ? list : "nothing";
+    public static string List(IEnumerable<string> names) =>
+        string.Join(", ", names) is { Length: > 0 } list ? list : "nothing";
 
     /// <summary>Nodes in a sentence.</summary>
     public static string List(IEnumerable<INode> nodes) => List(nodes.Select(n => n.Name));
+
+    private static string LacksService(INode node, string service) =>
+        $"{node.Name} has no service '{service}'; it has {List(node.Spec.Services.Select(s => s.Name))}.";
 
     private static string Lacks<T>(INode node) => $"This lab cannot do that to {node.Name}: it has no {Words<T>()}.";
 

@@ -35,7 +35,8 @@ internal sealed class DropTrafficInjector : IInjector
         IReadOnlyList<INode> from = Nodes(request, "from") is [_, ..] senders ? senders : lab.Nodes;
         IReadOnlyList<INode> to = Nodes(request, "to") is [_, ..] receivers ? receivers : lab.Nodes;
         Reach[] probes = [.. from.SelectMany(f => to.Where(t => t != f).Select(t => new Reach(f, t, port)))];
-        return Injection.InjectAsync([new RulesDeed(lab, [Rule(request)], probes, request.Clock)], heals: true, request.Clock, ct);
+        return Injection.InjectAsync(
+            [new RulesDeed(lab, [Rule(request)], probes, request.Clock)], heals: true, request.Clock, ct);
     }
 
     private static string? Problem(FaultRequest request)

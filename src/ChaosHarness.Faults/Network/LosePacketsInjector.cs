@@ -24,7 +24,8 @@ internal sealed class LosePacketsInjector : IInjector
 
     public string? Unavailable(ILab lab, FaultRequest request) => Problem(lab, request);
 
-    public IReadOnlyList<PlannedCommand> Plan(ILab lab, FaultRequest request) => lab.Network.Describe(Rules(lab, request));
+    public IReadOnlyList<PlannedCommand> Plan(ILab lab, FaultRequest request) =>
+        lab.Network.Describe(Rules(lab, request));
 
     public Task<IInjection> InjectAsync(ILab lab, FaultRequest request, CancellationToken ct)
     {
@@ -63,5 +64,6 @@ internal sealed class LosePacketsInjector : IInjector
         return rules;
     }
 
-    private static IReadOnlyList<INode> Others(ILab lab, FaultRequest request) => [.. lab.Nodes.Except(request.Targets)];
+    private static IReadOnlyList<INode> Others(ILab lab, FaultRequest request) =>
+        [.. lab.Nodes.Except(request.Targets)];
 }

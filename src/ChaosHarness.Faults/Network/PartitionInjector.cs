@@ -18,7 +18,7 @@ internal sealed class PartitionInjector : IInjector
         NeedsTarget: false,
         NeedsService: false,
         Heals: "Joins the groups again.",
-        [new(Groups, ParameterType.Selectors, "The groups, two or more, each a target such as 'primary' or 'redis1'.", Required: true)]);
+        [new(Groups, ParameterType.Selectors, "Two or more groups, each a target such as 'primary'.", Required: true)]);
 
     public string? Unavailable(ILab lab, FaultRequest request) => Problem(request.GroupsOf(Groups));
 

@@ -21,7 +21,7 @@ internal sealed class PortDeed(ILab lab, INode node, PortState state, TimeProvid
             throw new LabException($"The switch port of {node.Name} is cut already ({Words(now)}).");
         _before = await Reach.BaselineAsync(lab.Nodes.Where(n => n != node).Select(n => new Reach(node, n)), clock, ct);
         if (_before.Count == 0)
-            throw new LabException($"{node.Name} reaches no other node before the cut, so that the cut could not be shown.");
+            throw new LabException($"{node.Name} reaches no other node before the cut, so that it could not be shown.");
     }
 
     public async Task DoAsync(CancellationToken ct)
@@ -39,27 +39,28 @@ internal sealed class PortDeed(ILab lab, INode node, PortState state, TimeProvid
 
     public Task<Proof> ProveDoneAsync(CancellationToken ct) => Eventually.HoldsAsync(LookCutAsync, s_limit, clock, ct);
 
-    public Task<Proof> ProveUndoneAsync(CancellationToken ct) => Eventually.HoldsAsync(LookConnectedAsync, s_limit, clock, ct);
+    public Task<Proof> ProveUndoneAsync(CancellationToken ct) =>
+        Eventually.HoldsAsync(LookConnectedAsync, s_limit, clock, ct);
 
     private async Task<Proof> LookCutAsync(CancellationToken ct)
     {
         PortState now = await lab.Network.PortAsync(node, ct);
         if (now != state)
-            return new Proof(false, $"The switch says that the port of {node.Name} is {Words(now)}.", Instant.Now(clock));
+            return clock.Seen(false, $"The switch says that the port of {node.Name} is {Words(now)}.");
         IReadOnlyList<Reach> answered = await Reach.AnsweredAsync(_before, clock, ct);
         return answered.Count == 0
             ? new Proof(true, $"The switch says that the port of {node.Name} is {Words(now)}; before, "
                 + $"{_before.Count} nodes answered it, and now none does.", _asked)
-            : new Proof(false, $"{node.Name} still reaches {Requests.List(answered.Select(r => r.To))}.", Instant.Now(clock));
+            : clock.Seen(false, $"{node.Name} still reaches {Requests.List(answered.Select(r => r.To))}.");
     }
 
     private async Task<Proof> LookConnectedAsync(CancellationToken ct)
     {
         if (node.State == NodeState.Down)
-            return new Proof(true, $"{node.Name} is off; it boots with a connected port.", Instant.Now(clock));
+            return clock.Seen(true, $"{node.Name} is off; it boots with a connected port.");
         PortState now = await lab.Network.PortAsync(node, ct);
         if (now != PortState.Connected)
-            return new Proof(false, $"The switch says that the port of {node.Name} is {Words(now)}.", Instant.Now(clock));
+            return clock.Seen(false, $"The switch says that the port of {node.Name} is {Words(now)}.");
         string connected = $"The switch says that the port of {node.Name} is {Words(now)}";
         return await Reopened.LookAsync(lab, _before, connected, clock, ct);
     }

@@ -35,6 +35,5 @@ internal abstract class PortInjector(PortState state, FaultKind kind) : IInjecto
         [.. request.Targets.Select(n => lab.Network.Describe(n.Name, state))];
 
     public Task<IInjection> InjectAsync(ILab lab, FaultRequest request, CancellationToken ct) =>
-        Injection.InjectAsync(
-            [.. request.Targets.Select(n => new PortDeed(lab, n, state, request.Clock))], heals: true, request.Clock, ct);
+        Injection.OnEachAsync(request, n => new PortDeed(lab, n, state, request.Clock), ct);
 }

@@ -38,7 +38,7 @@ internal sealed class RulesDeed(
         INode[] off = [.. ends.Where(n => n.State != NodeState.Up)];
         throw new LabException(off.Length > 0
             ? $"There is no traffic that could be cut: {Requests.List(off)} is not up."
-            : $"Nothing passes there before the cut ({Requests.List(probes.Select(p => $"{p}"))}), so that it could not be shown.");
+            : $"Nothing passes before the cut ({Requests.List(probes.Select(p => $"{p}"))}): it could not be shown.");
     }
 
     public async Task DoAsync(CancellationToken ct)
@@ -58,9 +58,11 @@ internal sealed class RulesDeed(
             await lab.Network.RemoveAsync(ids, ct);
     }
 
-    public Task<Proof> ProveDoneAsync(CancellationToken ct) => Eventually.HoldsAsync(LookDroppingAsync, s_limit, clock, ct);
+    public Task<Proof> ProveDoneAsync(CancellationToken ct) =>
+        Eventually.HoldsAsync(LookDroppingAsync, s_limit, clock, ct);
 
-    public Task<Proof> ProveUndoneAsync(CancellationToken ct) => Eventually.HoldsAsync(LookGoneAsync, s_limit, clock, ct);
+    public Task<Proof> ProveUndoneAsync(CancellationToken ct) =>
+        Eventually.HoldsAsync(LookGoneAsync, s_limit, clock, ct);
 
     private async Task<Proof> LookDroppingAsync(CancellationToken ct)
     {
@@ -74,8 +76,8 @@ internal sealed class RulesDeed(
             return new Proof(false, $"Of {rules.Count} rules the switch has only {ours.Length}.", now);
         if (DropsAll && answered.Count > 0)
             return new Proof(false, $"{answered[0]} is still answered.", now);
-        string seen = $"The switch has {ours.Length} rules and has dropped {dropped} packets; of {_tried} connections tried, "
-            + $"{_lost} were not answered within {Reach.Timeout.TotalMilliseconds:0} ms.";
+        string seen = $"The switch has {ours.Length} of {rules.Count} rules and has dropped {dropped} packets; of "
+            + $"{_tried} connections tried, {_lost} were not answered within {Reach.Timeout.TotalMilliseconds:0} ms.";
         return new Proof(dropped > 0, seen, dropped > 0 ? _asked : now);
     }
 
@@ -83,7 +85,7 @@ internal sealed class RulesDeed(
     {
         InstalledRule[] ours = await OursAsync(ct);
         if (ours.Length > 0)
-            return new Proof(false, $"The switch still has {ours.Length} of the rules.", Instant.Now(clock));
+            return clock.Seen(false, $"The switch still has {ours.Length} of the rules.");
         return await Reopened.LookAsync(lab, _before, "The switch has none of the rules any more", clock, ct);
     }
 

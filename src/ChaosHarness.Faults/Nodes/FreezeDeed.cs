@@ -35,33 +35,35 @@ internal sealed class FreezeDeed(ILab lab, INode node, TimeProvider clock) : IDe
             await node.Need<IFreezer>().ThawAsync(ct);
     }
 
-    public Task<Proof> ProveDoneAsync(CancellationToken ct) => Eventually.HoldsAsync(LookStillAsync, s_limit, clock, ct);
+    public Task<Proof> ProveDoneAsync(CancellationToken ct) =>
+        Eventually.HoldsAsync(LookStillAsync, s_limit, clock, ct);
 
-    public Task<Proof> ProveUndoneAsync(CancellationToken ct) => Eventually.HoldsAsync(LookMovingAsync, s_limit, clock, ct);
+    public Task<Proof> ProveUndoneAsync(CancellationToken ct) =>
+        Eventually.HoldsAsync(LookMovingAsync, s_limit, clock, ct);
 
     private async Task<Proof> LookStillAsync(CancellationToken ct)
     {
         if (node.State != NodeState.Frozen)
-            return new Proof(false, $"{node.Name} is not frozen.", Instant.Now(clock));
+            return clock.Seen(false, $"{node.Name} is not frozen.");
         Dictionary<int, string?> before = _boot!.Processes.ToDictionary(p => p, ProcessTable.Activity);
         await Task.Delay(s_stillness, clock, ct);
         int[] moved = [.. before.Where(p => ProcessTable.Activity(p.Key) != p.Value).Select(p => p.Key)];
         if (moved.Length > 0)
-            return new Proof(false, $"Process {moved[0]} of {node.Name} still runs.", Instant.Now(clock));
+            return clock.Seen(false, $"Process {moved[0]} of {node.Name} still runs.");
         PortState port = await lab.Network.PortAsync(node, ct);
         return before.Count > 0 && port != PortState.Connected
             ? new Proof(true, $"None of the {before.Count} processes of {node.Name} was on a processor for "
                 + $"{s_stillness.TotalMilliseconds:0} ms, and the switch says that its port is cut.", _asked)
-            : new Proof(false, $"{node.Name} has {before.Count} processes, and its port is {port}.", Instant.Now(clock));
+            : clock.Seen(false, $"{node.Name} has {before.Count} processes, and its port is {port}.");
     }
 
     private async Task<Proof> LookMovingAsync(CancellationToken ct)
     {
         if (node.State == NodeState.Down)
-            return new Proof(true, $"{node.Name} is off, and thus not frozen any more.", Instant.Now(clock));
+            return clock.Seen(true, $"{node.Name} is off, and thus not frozen any more.");
         if (node.State == NodeState.Frozen)
-            return new Proof(false, $"{node.Name} is still frozen.", Instant.Now(clock));
+            return clock.Seen(false, $"{node.Name} is still frozen.");
         Boot now = await Boot.OfAsync(node, ct);
-        return new Proof(true, $"{node.Name} runs commands again, in its process namespace {now.Namespace}.", Instant.Now(clock));
+        return clock.Seen(true, $"{node.Name} runs commands again, in its process namespace {now.Namespace}.");
     }
 }

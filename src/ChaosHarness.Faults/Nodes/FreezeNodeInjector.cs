@@ -20,6 +20,5 @@ internal sealed class FreezeNodeInjector : IInjector
         [.. request.Targets.Select(n => new PlannedCommand(n.Name, "freeze", "thaw"))];
 
     public Task<IInjection> InjectAsync(ILab lab, FaultRequest request, CancellationToken ct) =>
-        Injection.InjectAsync(
-            [.. request.Targets.Select(n => new FreezeDeed(lab, n, request.Clock))], heals: true, request.Clock, ct);
+        Injection.OnEachAsync(request, n => new FreezeDeed(lab, n, request.Clock), ct);
 }

@@ -46,11 +46,12 @@ internal sealed class PowerDeed(INode node, TimeSpan? backAfter, TimeProvider cl
 
     public async Task<Proof> ProveDoneAsync(CancellationToken ct)
     {
-        await _exits!.WaitAsync(ct);
+        await _exits!.WaitAsync(ServiceOf.ExitLimit, clock, ct);
         return await Eventually.HoldsAsync(LookOff, s_limit, clock, ct);
     }
 
-    public Task<Proof> ProveUndoneAsync(CancellationToken ct) => Eventually.HoldsAsync(LookBackAsync, s_limit, clock, ct);
+    public Task<Proof> ProveUndoneAsync(CancellationToken ct) =>
+        Eventually.HoldsAsync(LookBackAsync, s_limit, clock, ct);
 
     private async Task BackAsync(TimeSpan span)
     {
@@ -62,9 +63,9 @@ internal sealed class PowerDeed(INode node, TimeSpan? backAfter, TimeProvider cl
     {
         IReadOnlyList<int> left = _before!.Processes;
         if (left.Count > 0)
-            return new Proof(false, $"{left.Count} processes of {node.Name} still run, such as {left[0]}.", Instant.Now(clock));
+            return clock.Seen(false, $"{left.Count} processes of {node.Name} still run, such as {left[0]}.");
         string now = node.State == NodeState.Down ? "It is off now." : "It has booted again since.";
-        string seen = $"None of the processes that {node.Name} had is left in its process namespace {_before.Namespace}. {now}";
+        string seen = $"No process of {node.Name} is left in its process namespace {_before.Namespace}. {now}";
         bool off = backAfter is not null || node.State == NodeState.Down;
         return new Proof(off, seen, _exits!.Exits.DefaultIfEmpty(_asked).Min());
     }
@@ -72,10 +73,10 @@ internal sealed class PowerDeed(INode node, TimeSpan? backAfter, TimeProvider cl
     private async Task<Proof> LookBackAsync(CancellationToken ct)
     {
         if (node.State != NodeState.Up)
-            return new Proof(false, $"{node.Name} is not up.", Instant.Now(clock));
+            return clock.Seen(false, $"{node.Name} is not up.");
         Boot now = await Boot.OfAsync(node, ct);
         return now.Is(_before!)
-            ? new Proof(false, $"{node.Name} still runs as it did before, in {now.Namespace}.", Instant.Now(clock))
-            : new Proof(true, $"{node.Name} has booted and runs commands again, in {now.Namespace}.", Instant.Now(clock));
+            ? clock.Seen(false, $"{node.Name} still runs as it did before, in {now.Namespace}.")
+            : clock.Seen(true, $"{node.Name} has booted and runs commands again, in {now.Namespace}.");
     }
 }

@@ -23,6 +23,5 @@ internal sealed class PullNodeInjector : IInjector
         [.. request.Targets.Select(n => new PlannedCommand(n.Name, "power off", "power on"))];
 
     public Task<IInjection> InjectAsync(ILab lab, FaultRequest request, CancellationToken ct) =>
-        Injection.InjectAsync(
-            [.. request.Targets.Select(n => new PowerDeed(n, backAfter: null, request.Clock))], heals: true, request.Clock, ct);
+        Injection.OnEachAsync(request, n => new PowerDeed(n, backAfter: null, request.Clock), ct);
 }

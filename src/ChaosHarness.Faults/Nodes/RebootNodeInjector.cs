@@ -25,8 +25,7 @@ internal sealed class RebootNodeInjector : IInjector
     ];
 
     public Task<IInjection> InjectAsync(ILab lab, FaultRequest request, CancellationToken ct) =>
-        Injection.InjectAsync(
-            [.. request.Targets.Select(n => new PowerDeed(n, DownFor(request), request.Clock))], heals: true, request.Clock, ct);
+        Injection.OnEachAsync(request, n => new PowerDeed(n, DownFor(request), request.Clock), ct);
 
     private static TimeSpan DownFor(FaultRequest request) => request.Get("down-for", s_downFor);
 }

@@ -13,18 +13,19 @@ internal sealed class ExitWatch
 
     private readonly Instant?[] _exits;
     private readonly Task _ended;
+    private volatile bool _givenUp;
 
     private ExitWatch(IReadOnlyList<ServiceProcess> processes, TimeSpan limit, TimeProvider clock)
     {
         Processes = processes;
         _exits = new Instant?[processes.Count];
         // Opened here, before anything is done to them: later an id could mean another process.
-        Kernel.PollItem[] items =
-            [.. processes.Select(p => new Kernel.PollItem { Descriptor = Kernel.OpenProcess(p.Pid), Wanted = Kernel.PollIn })];
+        Kernel.PollItem[] items = [.. processes.Select(p => Item(Kernel.OpenProcess(p.Pid)))];
         for (int i = 0; i < items.Length; i++)
             _exits[i] = items[i].Descriptor < 0 ? Instant.Now(clock) : null;
         _ended = Task.Factory.StartNew(
-            () => Wait(items, limit, clock), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            () => Wait(items, limit, clock),
+            CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     /// <summary>The processes that are watched.</summary>
@@ -41,13 +42,24 @@ internal sealed class ExitWatch
     public static ExitWatch Begin(IReadOnlyList<ServiceProcess> processes, TimeSpan limit, TimeProvider clock) =>
         new(processes, limit, clock);
 
-    /// <summary>Waits until all have exited, or the limit is reached.</summary>
-    public Task WaitAsync(CancellationToken ct) => _ended.WaitAsync(ct);
+    /// <summary>Waits until all have exited; gives up after a while, and watches no longer then.</summary>
+    public async Task WaitAsync(TimeSpan patience, TimeProvider clock, CancellationToken ct)
+    {
+        try
+        {
+            await _ended.WaitAsync(patience, clock, ct);
+        }
+        catch (TimeoutException)
+        {
+            _givenUp = true;
+            await _ended;
+        }
+    }
 
     private void Wait(Kernel.PollItem[] items, TimeSpan limit, TimeProvider clock)
     {
         Instant end = Instant.Now(clock) + limit;
-        while (_exits.Contains(null) && Instant.Now(clock) < end)
+        while (_exits.Contains(null) && !_givenUp && Instant.Now(clock) < end)
         {
             int ready = Kernel.Poll(items, (ulong)items.Length, SliceMs);
             Instant now = Instant.Now(clock);
@@ -64,6 +76,8 @@ internal sealed class ExitWatch
         for (int i = 0; i < items.Length; i++)
             Close(ref items[i]);
     }
+
+    private static Kernel.PollItem Item(int descriptor) => new() { Descriptor = descriptor, Wanted = Kernel.PollIn };
 
     private static void Close(ref Kernel.PollItem item)
     {

@@ -8,6 +8,9 @@ internal static class ProcessTable
     /// <summary>The state of a stopped process.</summary>
     public const char Stopped = 'T';
 
+    /// <summary>Where the time of the start stands among the fields after the name.</summary>
+    private const int StartField = 19;
+
     /// <summary>The state letter of a process (R, S, D, T, Z ...); null when it is gone.</summary>
     public static char? State(int pid) => Stat(pid) is { } fields ? fields[0][0] : null;
 
@@ -18,35 +21,62 @@ internal static class ProcessTable
     /// When it was started, in the kernel's ticks since boot; null when it is gone. Together with the id it names a
     /// process for good.
     /// </summary>
-    public static long? Started(int pid) => Stat(pid) is { } fields ? long.Parse(fields[19], CultureInfo.InvariantCulture) : null;
+    public static long? Started(int pid) =>
+        Stat(pid) is { } fields ? long.Parse(fields[StartField], CultureInfo.InvariantCulture) : null;
 
-    /// <summary>The same field of what /proc/PID/stat holds.</summary>
-    public static string StartedField(string stat) => Fields(stat)[19];
-
-    /// <summary>The processes in a process namespace, such as <c>pid:[4026532201]</c>.</summary>
-    public static IReadOnlyList<int> InNamespace(string name) =>
-    [
-        .. Directory.EnumerateDirectories("/proc")
-            .Select(Path.GetFileName)
-            .Where(n => int.TryParse(n, NumberStyles.None, CultureInfo.InvariantCulture, out _))
-            .Select(n => int.Parse(n!, CultureInfo.InvariantCulture))
-            .Where(pid => Namespace(pid) == name && IsAlive(pid)),
-    ];
+    /// <summary>The same of what <c>/proc/PID/stat</c> holds.</summary>
+    public static long StartedIn(string stat) => long.Parse(Fields(stat)[StartField], CultureInfo.InvariantCulture);
 
     /// <summary>
-    /// How often the threads of a process have been put on and off a processor, and for how long they ran: what does
-    /// not change in a process that cannot run. Null when it is gone.
+    /// The processes in a process namespace, such as <c>pid:[4026532201]</c>. The kernel gives the number of a
+    /// namespace that is gone to a new one, which is told by its first process; a namespace without one is on its way
+    /// out.
+    /// </summary>
+    /// <param name="name">The kernel's name for it.</param>
+    /// <param name="started">When its first process was started.</param>
+    public static IReadOnlyList<int> InNamespace(string name, long started)
+    {
+        int[] there = [.. All().Where(pid => Namespace(pid) == name && IsAlive(pid))];
+        int? first = there.Cast<int?>().FirstOrDefault(pid => IsFirst(pid!.Value));
+        return first is { } pid && Started(pid) != started ? [] : there;
+    }
+
+    /// <summary>
+    /// For how long the threads of a process ran and waited for a processor, and how often they got one: what does not
+    /// change in a process that cannot run. Null when it is gone.
     /// </summary>
     public static string? Activity(int pid)
     {
         try
         {
-            IEnumerable<string> threads = Directory.EnumerateDirectories($"/proc/{pid}/task").Order(StringComparer.Ordinal);
-            return string.Join('|', threads.Select(t => $"{Path.GetFileName(t)}:{File.ReadAllText($"{t}/schedstat").Trim()}"));
+            string[] threads = Directory.GetDirectories($"/proc/{pid}/task");
+            IEnumerable<string> sorted = threads.Order(StringComparer.Ordinal);
+            return string.Join('|', sorted.Select(t => $"{t}:{File.ReadAllText($"{t}/schedstat")}"));
         }
         catch (IOException)
         {
             return null;
+        }
+    }
+
+    private static IEnumerable<int> All() =>
+        from folder in Directory.EnumerateDirectories("/proc")
+        let name = Path.GetFileName(folder)
+        where int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out _)
+        select int.Parse(name, CultureInfo.InvariantCulture);
+
+    /// <summary>Whether it is process 1 of its namespace; the last of its ids is the one it has there.</summary>
+    private static bool IsFirst(int pid)
+    {
+        try
+        {
+            string? ids = File.ReadLines($"/proc/{pid}/status")
+                .FirstOrDefault(l => l.StartsWith("NSpid:", StringComparison.Ordinal));
+            return ids?.Split('\t')[^1] == "1";
+        }
+        catch (IOException)
+        {
+            return false;
         }
     }
 

@@ -32,5 +32,12 @@ internal sealed record Signal(int Number, string Name)
             s.Name == name || s.Name[3..] == name || s.Number.ToString(CultureInfo.InvariantCulture) == name);
     }
 
+    /// <summary>The signal that the parameter <c>signal</c> names; null when it names none. Default KILL.</summary>
+    public static Signal? Of(FaultRequest request) => Read(request.Get("signal", "KILL"));
+
+    /// <summary>What is wrong with the parameter <c>signal</c>; null when nothing is.</summary>
+    public static string? Complaint(FaultRequest request) =>
+        Of(request) is null ? $"'{request.Get("signal", "")}' is none of {Known}." : null;
+
     public override string ToString() => Name;
 }

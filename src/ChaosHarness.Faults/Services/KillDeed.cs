@@ -54,16 +54,16 @@ internal sealed class KillDeed(INode node, IReadOnlyList<string> services, Signa
     {
         // One that is still dying would be taken for one that runs.
         if (_exits is not null)
-            await _exits.WaitAsync(ct);
+            await _exits.WaitAsync(ServiceOf.ExitLimit, clock, ct);
         foreach (ServiceOf service in Hit())
             await service.EnsureRunningAsync(ct);
     }
 
     public async Task<Proof> ProveDoneAsync(CancellationToken ct)
     {
-        await _exits!.WaitAsync(ct);
+        await _exits!.WaitAsync(Limit(), clock, ct);
         if (_exits.Alive.FirstOrDefault() is { } survivor)
-            return new Proof(false, $"{Describe(survivor)} still runs after {signal}.", Instant.Now(clock));
+            return clock.Seen(false, $"{Describe(survivor)} still runs after {signal}.");
         Instant first = _exits.Exits.Min();
         Instant last = _exits.Exits.Max();
         string who = string.Join(" and ", _exits.Processes.Select(Describe));
@@ -74,7 +74,7 @@ internal sealed class KillDeed(INode node, IReadOnlyList<string> services, Signa
     public async Task<Proof> ProveUndoneAsync(CancellationToken ct)
     {
         Proof[] proofs = await Task.WhenAll(Hit().Select(s => s.ProveRunningAsync(ct)));
-        return new Proof(proofs.All(p => p.Holds), string.Join(' ', proofs.Select(p => p.Evidence)), proofs.Max(p => p.At));
+        return Proofs.All(proofs, Enumerable.Max);
     }
 
     /// <summary>A signal that can be handled gives the service the time that its manager gives it to stop.</summary>
@@ -84,7 +84,8 @@ internal sealed class KillDeed(INode node, IReadOnlyList<string> services, Signa
 
     private IEnumerable<ServiceOf> Hit() => _victims.Select(v => v.Service).Distinct();
 
-    private string Describe(ServiceProcess process) => _victims.First(v => v.Process == process).Service.Describe(process);
+    private string Describe(ServiceProcess process) =>
+        _victims.First(v => v.Process == process).Service.Describe(process);
 
     private string Fate(ServiceOf service)
     {

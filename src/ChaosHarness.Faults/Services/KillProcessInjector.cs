@@ -27,26 +27,28 @@ internal sealed class KillProcessInjector : IInjector
     public string? Unavailable(ILab lab, FaultRequest request) =>
         request.Lacking<ISignals>() ?? request.Lacking<IServiceControl>()
         ?? (request.Service is { } service ? request.LackingService(service) : null)
-        ?? (Signal.Read(request.Get("signal", "KILL")) is null ? $"'{request.Get("signal", "")}' is none of {Signal.Known}." : null);
+        ?? Signal.Complaint(request);
 
     public IReadOnlyList<PlannedCommand> Plan(ILab lab, FaultRequest request)
     {
-        string signal = Signal.Read(request.Get("signal", "KILL"))?.Name[3..] ?? "KILL";
+        string signal = (Signal.Of(request) ?? Signal.Kill).Name[3..];
         return
         [
             .. request.Targets.Select(n => new PlannedCommand(
                 n.Name,
                 $"kill -{signal} (every '{NameOf(request)}' of {request.Service ?? "any service"})",
-                string.Join("; ", ServicesOf(n, request).Select(s => n.Ability<IServiceControl>()?.Describe("start", s))))),
+                string.Join("; ", ServicesOf(n, request).Select(s => Start(n, s))))),
         ];
+
+        static string? Start(INode node, string service) =>
+            node.Ability<IServiceControl>()?.Describe("start", service).ToString();
     }
 
     public Task<IInjection> InjectAsync(ILab lab, FaultRequest request, CancellationToken ct)
     {
         string name = NameOf(request);
-        Signal signal = Signal.Read(request.Get("signal", "KILL"))
-            ?? throw new LabException($"'{request.Get("signal", "")}' is none of {Signal.Known}.");
-        return Injection.InjectAsync([.. request.Targets.Select(Deed)], heals: true, request.Clock, ct);
+        Signal signal = Signal.Of(request) ?? throw new LabException(Signal.Complaint(request)!);
+        return Injection.OnEachAsync(request, Deed, ct);
 
         KillDeed Deed(INode node) => new(node, ServicesOf(node, request), signal, request.Clock)
         {

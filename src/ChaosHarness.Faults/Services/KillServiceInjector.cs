@@ -24,7 +24,7 @@ internal sealed class KillServiceInjector : IInjector
     public string? Unavailable(ILab lab, FaultRequest request) =>
         request.Lacking<ISignals>() ?? request.Lacking<IServiceControl>()
         ?? (request.Service is { } service ? request.LackingService(service) : "It needs 'service: NAME'.")
-        ?? (SignalOf(request) is null ? $"'{request.Get("signal", "")}' is none of {Signal.Known}." : null);
+        ?? Signal.Complaint(request);
 
     public IReadOnlyList<PlannedCommand> Plan(ILab lab, FaultRequest request)
     {
@@ -34,7 +34,7 @@ internal sealed class KillServiceInjector : IInjector
         [
             .. request.Targets.Select(n => new PlannedCommand(
                 n.Name,
-                $"kill -{(SignalOf(request) ?? Signal.Kill).Name[3..]} (main process of {service} {what})",
+                $"kill -{(Signal.Of(request) ?? Signal.Kill).Name[3..]} (main process of {service} {what})",
                 n.Ability<IServiceControl>()?.Describe("start", service).ToString())),
         ];
     }
@@ -42,15 +42,11 @@ internal sealed class KillServiceInjector : IInjector
     public Task<IInjection> InjectAsync(ILab lab, FaultRequest request, CancellationToken ct)
     {
         string service = request.NeedService();
-        Signal signal = SignalOf(request)
-            ?? throw new LabException($"'{request.Get("signal", "")}' is none of {Signal.Known}.");
+        Signal signal = Signal.Of(request) ?? throw new LabException(Signal.Complaint(request)!);
         bool tree = request.Get("tree", false);
-        return Injection.InjectAsync(
-            [.. request.Targets.Select(n => new KillDeed(n, [service], signal, request.Clock) { Pick = Victims })],
-            heals: true, request.Clock, ct);
+        return Injection.OnEachAsync(
+            request, n => new KillDeed(n, [service], signal, request.Clock) { Pick = Victims }, ct);
 
         IEnumerable<ServiceProcess> Victims(IReadOnlyList<ServiceProcess> all) => tree ? all : all.Take(1);
     }
-
-    private static Signal? SignalOf(FaultRequest request) => Signal.Read(request.Get("signal", "KILL"));
 }

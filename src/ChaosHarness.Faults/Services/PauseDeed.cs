@@ -33,7 +33,8 @@ internal sealed class PauseDeed(ServiceOf service, TimeProvider clock) : IDeed
         _sent = Instant.Now(clock);
         for (int round = 0; round < RoundsMax; round++)
         {
-            int[] fresh = [.. service.Node.Processes(service.Name).Select(p => p.Pid).Where(p => !_stopped.ContainsKey(p))];
+            IEnumerable<int> all = service.Node.Processes(service.Name).Select(p => p.Pid);
+            int[] fresh = [.. all.Where(p => !_stopped.ContainsKey(p))];
             if (fresh.Length == 0)
                 return Task.CompletedTask;
             foreach (int pid in fresh)
@@ -58,17 +59,18 @@ internal sealed class PauseDeed(ServiceOf service, TimeProvider clock) : IDeed
 
     public Task<Proof> ProveDoneAsync(CancellationToken ct) => Eventually.HoldsAsync(LookStopped, s_limit, clock, ct);
 
-    public Task<Proof> ProveUndoneAsync(CancellationToken ct) => Eventually.HoldsAsync(LookContinued, s_limit, clock, ct);
+    public Task<Proof> ProveUndoneAsync(CancellationToken ct) =>
+        Eventually.HoldsAsync(LookContinued, s_limit, clock, ct);
 
     private Proof LookStopped()
     {
         ServiceProcess[] all = [.. service.Node.Processes(service.Name).Where(p => p.State is not ('Z' or 'X'))];
         ServiceProcess[] moving = [.. all.Where(p => ProcessTable.State(p.Pid) is not ProcessTable.Stopped)];
         if (all.Length == 0)
-            return new Proof(false, $"{service.Name} on {Where} has no processes left.", Instant.Now(clock));
+            return clock.Seen(false, $"{service.Name} on {Where} has no processes left.");
         return moving.Length == 0
-            ? new Proof(true, $"All {all.Length} processes of {service.Name} on {Where} are in the kernel's state T (stopped).", _sent)
-            : new Proof(false, $"{service.Describe(moving[0])} is in state {ProcessTable.State(moving[0].Pid)}.", Instant.Now(clock));
+            ? new Proof(true, $"All {all.Length} processes of {service.Name} on {Where} are stopped (state T).", _sent)
+            : clock.Seen(false, $"{service.Describe(moving[0])} is in state {ProcessTable.State(moving[0].Pid)}.");
     }
 
     private Proof LookContinued()
@@ -76,10 +78,11 @@ internal sealed class PauseDeed(ServiceOf service, TimeProvider clock) : IDeed
         int[] here = [.. StillThere()];
         int[] stopped = [.. here.Where(p => ProcessTable.State(p) == ProcessTable.Stopped)];
         string seen = stopped.Length == 0
-            ? $"{here.Length} of {_stopped.Count} processes of {service.Name} on {Where} are still there, and none of them is stopped."
+            ? $"{here.Length} of {_stopped.Count} processes of {service.Name} on {Where} are there, none is stopped."
             : $"Process {stopped[0]} of {service.Name} on {Where} is still stopped.";
-        return new Proof(stopped.Length == 0, seen, Instant.Now(clock));
+        return clock.Seen(stopped.Length == 0, seen);
     }
 
-    private IEnumerable<int> StillThere() => _stopped.Where(p => ProcessTable.Started(p.Key) == p.Value).Select(p => p.Key);
+    private IEnumerable<int> StillThere() =>
+        _stopped.Where(p => ProcessTable.Started(p.Key) == p.Value).Select(p => p.Key);
 }

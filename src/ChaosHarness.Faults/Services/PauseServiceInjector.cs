@@ -34,8 +34,7 @@ internal sealed class PauseServiceInjector : IInjector
     public Task<IInjection> InjectAsync(ILab lab, FaultRequest request, CancellationToken ct)
     {
         string service = request.NeedService();
-        return Injection.InjectAsync(
-            [.. request.Targets.Select(n => new PauseDeed(new ServiceOf(n, service, request.Clock), request.Clock))],
-            heals: true, request.Clock, ct);
+        return Injection.OnEachAsync(
+            request, n => new PauseDeed(new ServiceOf(n, service, request.Clock), request.Clock), ct);
     }
 }

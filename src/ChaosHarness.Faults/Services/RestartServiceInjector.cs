@@ -24,8 +24,7 @@ internal sealed class RestartServiceInjector : IInjector
     public Task<IInjection> InjectAsync(ILab lab, FaultRequest request, CancellationToken ct)
     {
         string service = request.NeedService();
-        return Injection.InjectAsync(
-            [.. request.Targets.Select(n => new StopDeed(new ServiceOf(n, service, request.Clock), thenStart: true, request.Clock))],
-            heals: true, request.Clock, ct);
+        return Injection.OnEachAsync(
+            request, n => new StopDeed(new ServiceOf(n, service, request.Clock), thenStart: true, request.Clock), ct);
     }
 }

@@ -36,7 +36,8 @@ internal sealed class ServiceOf(INode node, string service, TimeProvider clock)
         IReadOnlyList<ServiceProcess> processes = [.. node.Processes(service).Where(p => p.State is not ('Z' or 'X'))];
         return processes.Count > 0
             ? processes
-            : throw new LabException($"The service '{service}' does not run on {node.Name}, so that this fault cannot take effect there.");
+            : throw new LabException(
+                $"The service '{service}' does not run on {node.Name}, so that this fault cannot take effect there.");
     }
 
     /// <summary>
@@ -74,12 +75,13 @@ internal sealed class ServiceOf(INode node, string service, TimeProvider clock)
         Eventually.HoldsAsync(LookRunning, s_startLimit, clock, ct);
 
     /// <summary>A process, for people.</summary>
-    public string Describe(ServiceProcess process) => $"{process.Name} (process {process.Pid}) of {service} on {node.Name}";
+    public string Describe(ServiceProcess process) =>
+        $"{process.Name} (process {process.Pid}) of {service} on {node.Name}";
 
     private Proof LookRunning()
     {
         bool runs = node.State == NodeState.Up && Control.Status(service).Wanted && RunningPid is not null;
         string how = runs ? $"runs as process {RunningPid}" : "does not run";
-        return new Proof(runs, $"{service} on {node.Name} {how}.", Instant.Now(clock));
+        return clock.Seen(runs, $"{service} on {node.Name} {how}.");
     }
 }

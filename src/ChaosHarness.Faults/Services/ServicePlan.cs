@@ -12,10 +12,11 @@ internal static class ServicePlan
         string service = request.NeedService();
         return
         [
-            .. request.Targets.Select(n => new PlannedCommand(
-                n.Name,
-                n.Ability<IServiceControl>()?.Describe(verb, service).ToString() ?? $"{verb} {service}",
-                undo is null ? null : n.Ability<IServiceControl>()?.Describe(undo, service).ToString() ?? $"{undo} {service}")),
+            .. request.Targets.Select(
+                n => new PlannedCommand(n.Name, Words(n, verb), undo is null ? null : Words(n, undo))),
         ];
+
+        string Words(INode node, string what) =>
+            node.Ability<IServiceControl>()?.Describe(what, service).ToString() ?? $"{what} {service}";
     }
 }

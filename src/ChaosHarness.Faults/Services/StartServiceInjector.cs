@@ -21,7 +21,8 @@ internal sealed class StartServiceInjector : IInjector
         request.Lacking<IServiceControl>()
         ?? (request.Service is { } service ? request.LackingService(service) : "It needs 'service: NAME'.");
 
-    public IReadOnlyList<PlannedCommand> Plan(ILab lab, FaultRequest request) => ServicePlan.Of(request, "start", undo: null);
+    public IReadOnlyList<PlannedCommand> Plan(ILab lab, FaultRequest request) =>
+        ServicePlan.Of(request, "start", undo: null);
 
     public Task<IInjection> InjectAsync(ILab lab, FaultRequest request, CancellationToken ct)
     {
@@ -61,8 +62,9 @@ internal sealed class StartDeed(ServiceOf service, TimeProvider clock) : IDeed
             await service.Control.StopAsync(service.Name, ct);
     }
 
-    public async Task<Proof> ProveDoneAsync(CancellationToken ct) => await service.ProveRunningAsync(ct) with { At = _asked };
+    public async Task<Proof> ProveDoneAsync(CancellationToken ct) =>
+        await service.ProveRunningAsync(ct) with { At = _asked };
 
     public Task<Proof> ProveUndoneAsync(CancellationToken ct) =>
-        Task.FromResult(new Proof(true, $"{service.Name} on {Where} was started for good.", Instant.Now(clock)));
+        Task.FromResult(clock.Seen(true, $"{service.Name} on {Where} was started for good."));
 }

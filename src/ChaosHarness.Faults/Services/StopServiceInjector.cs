@@ -25,9 +25,8 @@ internal sealed class StopServiceInjector : IInjector
     public Task<IInjection> InjectAsync(ILab lab, FaultRequest request, CancellationToken ct)
     {
         string service = request.NeedService();
-        return Injection.InjectAsync(
-            [.. request.Targets.Select(n => new StopDeed(new ServiceOf(n, service, request.Clock), thenStart: false, request.Clock))],
-            heals: true, request.Clock, ct);
+        return Injection.OnEachAsync(
+            request, n => new StopDeed(new ServiceOf(n, service, request.Clock), thenStart: false, request.Clock), ct);
     }
 }
 
@@ -52,16 +51,16 @@ internal sealed class StopDeed(ServiceOf service, bool thenStart, TimeProvider c
         _asked = Instant.Now(clock);
         await service.Control.StopAsync(service.Name, ct);
         if (thenStart)
-            await service.Control.StartAsync(service.Name, ct);
+            await service.EnsureRunningAsync(ct);
     }
 
     public Task UndoAsync(CancellationToken ct) => service.EnsureRunningAsync(ct);
 
     public async Task<Proof> ProveDoneAsync(CancellationToken ct)
     {
-        await _exits!.WaitAsync(ct);
+        await _exits!.WaitAsync(ServiceOf.ExitLimit, clock, ct);
         if (_exits.Alive.FirstOrDefault() is { } survivor)
-            return new Proof(false, $"{service.Describe(survivor)} still runs.", Instant.Now(clock));
+            return clock.Seen(false, $"{service.Describe(survivor)} still runs.");
         string exit = $"All {_before.Count} processes of {service.Name} on {Where} exited within "
             + $"{(_exits.Exits.Max() - _asked).TotalMilliseconds:0.0} ms";
         Proof now = thenStart ? await service.ProveRunningAsync(ct) : NotRunning();
@@ -76,9 +75,7 @@ internal sealed class StopDeed(ServiceOf service, bool thenStart, TimeProvider c
         bool stays = !status.Wanted && service.RunningPid is null;
         string wanted = status.Wanted ? "up" : "down";
         string pid = service.RunningPid is { } running ? $"process {running}" : "no process";
-        return new Proof(
-            stays,
-            stays ? "its service manager keeps it stopped." : $"but its service manager wants it {wanted}, and it has {pid}.",
-            Instant.Now(clock));
+        string seen = stays ? "keeps it stopped" : $"wants it {wanted}, and it has {pid}";
+        return clock.Seen(stays, $"its service manager {seen}.");
     }
 }

@@ -57,7 +57,8 @@ public sealed class TargetResolver(
         IReadOnlyList<Observation> seen = await watcher.LookAsync(ct);
         HashSet<string> holders = [.. seen.Where(o => o.Value == role.Value).Select(o => o.Node)];
         string list = Requests.List(seen.Select(o => $"{o.Subject} {o.Value}"));
-        return new Candidates(name, [.. lab.Nodes.Where(n => holders.Contains(n.Name))], IsRole: true, $"; {role.Watch} sees {list}");
+        INode[] nodes = [.. lab.Nodes.Where(n => holders.Contains(n.Name))];
+        return new Candidates(name, nodes, IsRole: true, $"; {role.Watch} sees {list}");
     }
 
     private IReadOnlyList<INode> Choose(Selector selector, SelectorPart part, Candidates candidates)
@@ -74,7 +75,11 @@ public sealed class TargetResolver(
 
         int wanted = Wanted(part, nodes.Count);
         if (wanted < 1 || wanted > nodes.Count)
-            throw new LabException($"'{selector.Text}' asks for {wanted} of {nodes.Count} nodes ({Requests.List(nodes)}){candidates.Seen}.");
+        {
+            string there = $"{nodes.Count} nodes ({Requests.List(nodes)})";
+            throw new LabException($"'{selector.Text}' asks for {wanted} of {there}{candidates.Seen}.");
+        }
+
         return wanted == nodes.Count ? nodes : Pick(nodes, wanted);
     }
 

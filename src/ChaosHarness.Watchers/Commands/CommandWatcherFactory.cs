@@ -21,7 +21,7 @@ internal sealed class CommandWatcherFactory : IWatcherFactory
 
     public IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>
     {
-        ["command"] = "What to run, as a line for /bin/sh. Required. It costs a process each time: 'every: 1s' is a good start.",
+        ["command"] = "A line for /bin/sh. Required. It costs a process each time: think of 'every: 1s'.",
         ["user"] = "The user to run it as. Default root.",
         ["timeout"] = "How long it may run before the value is 'silent'. Default 2s.",
     };

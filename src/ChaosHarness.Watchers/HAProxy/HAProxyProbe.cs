@@ -4,7 +4,8 @@ using ChaosHarness.Watchers.Polling;
 namespace ChaosHarness.Watchers.HAProxy;
 
 /// <summary>Asks one HAProxy for the state of its servers, over one connection that stays open.</summary>
-internal sealed class HAProxyProbe(INode node, string socket, string? backend, TimeSpan timeout, TimeProvider clock) : IProbe
+internal sealed class HAProxyProbe(INode node, string socket, string? backend, TimeSpan timeout, TimeProvider clock)
+    : IProbe
 {
     /// <summary>The value of HAProxy itself while it answers.</summary>
     public const string Answering = "answering";

@@ -28,7 +28,7 @@ internal static class HAProxyStatistics
         bool quoted = false;
         foreach (char c in line)
         {
-            // A doubled quote within quotes leaves and enters them again; HAProxy writes none into the fields used here.
+            // A doubled quote within quotes leaves and enters them again; none is in the fields used here.
             if (c == '"')
                 quoted = !quoted;
             else if (c == ',' && !quoted)

@@ -40,9 +40,15 @@ internal sealed record HAProxyTimings
         {
             switch (words[0])
             {
-                case "defaults": (section, current) = (words[0], new HAProxyTimings()); break;
-                case "backend" or "listen" or "frontend" or "global": (section, current) = (words.ElementAtOrDefault(1) ?? "", defaults); break;
-                case "timeout" or "default-server": current = current.With(words); break;
+                case "defaults":
+                    (section, current) = (words[0], new HAProxyTimings());
+                    break;
+                case "backend" or "listen" or "frontend" or "global":
+                    (section, current) = (words.ElementAtOrDefault(1) ?? "", defaults);
+                    break;
+                case "timeout" or "default-server":
+                    current = current.With(words);
+                    break;
                 case "server" when words.Length > 2:
                     HAProxyTimings server = current.With(words[2..]) with { Server = $"{section}/{words[1]}" };
                     servers.Add(server);

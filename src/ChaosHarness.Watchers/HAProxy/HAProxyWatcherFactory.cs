@@ -20,13 +20,13 @@ internal sealed class HAProxyWatcherFactory : IWatcherFactory
 
     public string Kind => "haproxy";
 
-    public string Help => "Asks every HAProxy through its stats socket for the state of its servers: UP, DOWN, MAINT ...";
+    public string Help => "Asks every HAProxy through its stats socket what its servers are: UP, DOWN, MAINT ...";
 
     public IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>
     {
         ["socket"] = $"Path of the stats socket on the node. Default {DefaultSocket}.",
         ["backend"] = "Name of the one backend to watch. Default: all.",
-        ["config"] = $"Path of HAProxy's configuration on the node, read for inter, fall and rise. Default {DefaultConfiguration}.",
+        ["config"] = $"Path of its configuration, read for inter, fall and rise. Default {DefaultConfiguration}.",
         ["timeout"] = WatchSettings.TimeoutHelp,
     };
 

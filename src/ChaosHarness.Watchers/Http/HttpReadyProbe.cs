@@ -42,7 +42,8 @@ internal sealed class HttpReadyProbe : IProbe
                     new Dictionary<string, string> { ["status"] = status.ToString(CultureInfo.InvariantCulture) }),
             ];
         }
-        catch (HttpRequestException failure) when (failure.InnerException is SocketException or TimeoutException or IOException)
+        catch (HttpRequestException failure)
+            when (failure.InnerException is SocketException or TimeoutException or IOException)
         {
             // Its own exception hides what happened: refused, not in time, or broken.
             throw failure.InnerException switch

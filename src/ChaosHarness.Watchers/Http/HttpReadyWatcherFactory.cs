@@ -29,6 +29,8 @@ internal sealed class HttpReadyWatcherFactory : IWatcherFactory
         string path = spec.Text("path") ?? "/health/ready";
         Uri page = new(string.Create(CultureInfo.InvariantCulture, $"http://localhost:{port}{path}"));
         TimeSpan timeout = spec.Duration("timeout", WatchSettings.DefaultTimeout);
-        return new PollingWatcher(spec, spec.NodesIn(lab), node => new HttpReadyProbe(node, page, timeout, clock), timeout, clock);
+        return new PollingWatcher(spec, spec.NodesIn(lab), Open, timeout, clock);
+
+        IProbe Open(INode node) => new HttpReadyProbe(node, page, timeout, clock);
     }
 }

@@ -107,24 +107,23 @@ internal sealed class Poller(WatchSpec spec, INode node, Func<IProbe> open, Time
     {
         Instant at = Instant.Now(clock);
         _subjects = [.. answers.Select(a => a.Subject)];
-        return
-        [
-            .. answers.Select(a => new Observation(spec.Name, node.Name, a.Subject, a.Value, _asked, at) { Data = a.Data }),
-        ];
+        return [.. answers.Select(a => Observed(a.Subject, a.Value, _asked, at, a.Data))];
     }
 
     private List<Observation> Failed(string value, Instant asked, string why)
     {
         Instant at = Instant.Now(clock);
         Dictionary<string, string> data = new() { ["why"] = why };
-        return [.. _subjects.Select(s => new Observation(spec.Name, node.Name, s, value, asked, at) { Data = data })];
+        return [.. _subjects.Select(s => Observed(s, value, asked, at, data))];
     }
+
+    private Observation Observed(
+        string subject, string value, Instant asked, Instant at, IReadOnlyDictionary<string, string> data) =>
+        new(spec.Name, node.Name, subject, value, asked, at) { Data = data };
 
     private async Task DropProbeAsync()
     {
-        // Nobody waits for an open question any more; a failure of it is of no interest.
-        _ = _question?.ContinueWith(
-            t => t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        _question?.Forget();
         _question = null;
         if (_probeLife is { } life)
         {

@@ -7,7 +7,8 @@ namespace ChaosHarness.Watchers.Polling;
 
 /// <summary>Polls every node of a watch, each from a task of its own, so that none of them waits for another.</summary>
 internal sealed class PollingWatcher(
-    WatchSpec spec, IReadOnlyList<INode> nodes, Func<INode, IProbe> open, TimeSpan timeout, TimeProvider clock) : IWatcher
+    WatchSpec spec, IReadOnlyList<INode> nodes, Func<INode, IProbe> open, TimeSpan timeout, TimeProvider clock)
+    : IWatcher
 {
     public async Task RunAsync(Board board, IJournal journal, CancellationToken ct)
     {
@@ -22,7 +23,8 @@ internal sealed class PollingWatcher(
 
     public async Task<IReadOnlyList<Observation>> LookAsync(CancellationToken ct)
     {
-        IReadOnlyList<Observation>[] seen = await Task.WhenAll(nodes.Select(node => Task.Run(() => LookAsync(node, ct), ct)));
+        IReadOnlyList<Observation>[] seen =
+            await Task.WhenAll(nodes.Select(node => Task.Run(() => LookAsync(node, ct), ct)));
         return [.. seen.SelectMany(o => o)];
     }
 

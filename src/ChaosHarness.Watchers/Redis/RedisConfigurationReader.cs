@@ -24,19 +24,24 @@ internal sealed class RedisConfigurationReader : IConfigurationReader
         if (stack.Data is { } data && data.Kind == Kind)
         {
             foreach (INode node in lab.Nodes.Where(n => data.Nodes.Contains(n.Name)))
-                await to.TryAsync(node, "redis", () => ServerConfiguration.ReadRedisAsync(data, node, to, clock, ct), ct);
+                await TryAsync(node, "redis", () => ServerConfiguration.ReadRedisAsync(data, node, to, clock, ct));
         }
 
         foreach (WatchSpec watch in stack.Watches.Where(w => w.Kind == "sentinel"))
         {
             foreach (INode node in watch.NodesIn(lab))
-                await to.TryAsync(node, "sentinel", () => ServerConfiguration.ReadSentinelAsync(watch, node, to, clock, ct), ct);
+            {
+                await TryAsync(
+                    node, "sentinel", () => ServerConfiguration.ReadSentinelAsync(watch, node, to, clock, ct));
+            }
         }
 
         foreach (WatchSpec watch in stack.Watches.Where(w => w.Kind == "haproxy"))
         {
             foreach (INode node in watch.NodesIn(lab))
-                await to.TryAsync(node, "haproxy", () => HAProxyConfiguration.ReadAsync(watch, node, to, clock, ct), ct);
+                await TryAsync(node, "haproxy", () => HAProxyConfiguration.ReadAsync(watch, node, to, clock, ct));
         }
+
+        Task TryAsync(INode node, string what, Func<Task> read) => to.TryAsync(node, what, read, ct);
     }
 }

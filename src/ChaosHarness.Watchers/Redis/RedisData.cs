@@ -19,11 +19,13 @@ internal static class RedisData
     public static IReadOnlyList<string> Sets { get; } = [Documents, Registers, Counters];
 
     /// <summary>The number after the colon; null when the key belongs to somebody else.</summary>
-    public static int? KeyOf(string set, string name) =>
-        name.StartsWith(set + ":", StringComparison.Ordinal)
-        && int.TryParse(name.AsSpan(set.Length + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int key)
-            ? key
-            : null;
+    public static int? KeyOf(string set, string name)
+    {
+        if (!name.StartsWith(set + ":", StringComparison.Ordinal))
+            return null;
+        string number = name[(set.Length + 1)..];
+        return int.TryParse(number, CultureInfo.InvariantCulture, out int key) ? key : null;
+    }
 
     /// <summary>The port of the data nodes' servers: setting <c>port</c>, default 6379.</summary>
     public static int PortOf(DataSpec data) =>

@@ -21,7 +21,8 @@ internal sealed record RedisNodeData(string Role, IReadOnlyList<FinalRead> Reads
 
     /// <summary>Reads all of it.</summary>
     /// <exception cref="RespException">The server refused, or changed its role meanwhile.</exception>
-    public static async Task<RedisNodeData> ReadAsync(DataSpec data, INode node, TimeProvider clock, CancellationToken ct)
+    public static async Task<RedisNodeData> ReadAsync(
+        DataSpec data, INode node, TimeProvider clock, CancellationToken ct)
     {
         await using RespClient client = await Connecting.WithinAsync(
             inner => RespClient.ConnectAsync(node, RedisData.PortOf(data), RedisData.PasswordOf(data), inner),
@@ -52,7 +53,8 @@ internal sealed record RedisNodeData(string Role, IReadOnlyList<FinalRead> Reads
             string cursor = "0";
             do
             {
-                IReadOnlyList<RespValue> reply = (await AskAsync(["SCAN", cursor, "MATCH", $"{set}:*", "COUNT", "1000"], ct)).AsList();
+                RespValue found = await AskAsync(["SCAN", cursor, "MATCH", $"{set}:*", "COUNT", "1000"], ct);
+                IReadOnlyList<RespValue> reply = found.AsList();
                 cursor = reply[0].AsText();
                 foreach (string name in reply[1].AsList().Select(k => k.AsText()))
                 {

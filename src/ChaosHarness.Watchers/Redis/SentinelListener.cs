@@ -31,7 +31,8 @@ internal sealed class SentinelListener(
             catch (Exception failure) when (!ct.IsCancellationRequested)
             {
                 // An ended sentinel or a dead node is the system under test's affair; the rest is ours.
-                if (failure is not (SocketException or IOException or TimeoutException or LabException) && failure.Message != lastTrouble)
+                bool theirs = failure is SocketException or IOException or TimeoutException or LabException;
+                if (!theirs && failure.Message != lastTrouble)
                     journal.Write(Trouble(lastTrouble = failure.Message));
             }
 
@@ -73,8 +74,7 @@ internal sealed class SentinelListener(
             }
             catch (TimeoutException)
             {
-                _ = next.ContinueWith(
-                    t => t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+                next.Forget();
                 throw;
             }
         }

@@ -44,6 +44,6 @@ internal sealed class SentinelView(InstanceNames names, int sentinels, int repli
         return Number("num-other-sentinels") < sentinels - 1 || Number("num-slaves") < replicas ? Insufficient : Ok;
 
         int Number(string field) =>
-            int.TryParse(fields.GetValueOrDefault(field), NumberStyles.None, CultureInfo.InvariantCulture, out int n) ? n : 0;
+            int.TryParse(fields.GetValueOrDefault(field), CultureInfo.InvariantCulture, out int number) ? number : 0;
     }
 }

@@ -42,8 +42,8 @@ internal sealed class SentinelWatcher : IWatcher
     {
         try
         {
-            await Task.WhenAll(
-                [_polls.RunAsync(board, journal, ct), .. _nodes.Select(node => Task.Run(() => ListenAsync(node, journal, ct), ct))]);
+            IEnumerable<Task> listening = _nodes.Select(node => Task.Run(() => ListenAsync(node, journal, ct), ct));
+            await Task.WhenAll([_polls.RunAsync(board, journal, ct), .. listening]);
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {

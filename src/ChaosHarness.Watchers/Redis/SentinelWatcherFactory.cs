@@ -13,8 +13,8 @@ internal sealed class SentinelWatcherFactory : IWatcherFactory
     public string Kind => "sentinel";
 
     public string Help =>
-        "Writes down what every Redis sentinel announces (+sdown, +switch-master ...) and asks for its view of the master: "
-        + "ok, sdown, odown, failover, insufficient, error, down or silent.";
+        "Writes down what every Redis sentinel announces (+sdown, +switch-master ...) and asks for its view of the "
+        + "master: ok, sdown, odown, failover, insufficient, error, down or silent.";
 
     public IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>
     {

@@ -11,9 +11,10 @@ internal static class ServerConfiguration
     /// <summary>The settings of Redis that decide how it fails over and what it can lose.</summary>
     private static readonly string[] s_redisNames =
     [
-        "min-replicas-to-write", "min-replicas-max-lag", "repl-timeout", "repl-ping-replica-period", "repl-backlog-size",
-        "repl-diskless-sync", "repl-diskless-sync-delay", "replica-priority", "replica-serve-stale-data", "replica-read-only",
-        "appendonly", "appendfsync", "save", "stop-writes-on-bgsave-error", "maxmemory", "maxmemory-policy",
+        "min-replicas-to-write", "min-replicas-max-lag", "repl-timeout", "repl-ping-replica-period",
+        "repl-backlog-size", "repl-diskless-sync", "repl-diskless-sync-delay", "replica-priority",
+        "replica-serve-stale-data", "replica-read-only", "appendonly", "appendfsync", "save",
+        "stop-writes-on-bgsave-error", "maxmemory", "maxmemory-policy",
         "tcp-keepalive", "timeout", "shutdown-timeout",
     ];
 
@@ -29,13 +30,14 @@ internal static class ServerConfiguration
     public static async Task ReadRedisAsync(
         DataSpec data, INode node, ConfigurationJournal to, TimeProvider clock, CancellationToken ct)
     {
-        await using RespClient client = await ConnectAsync(node, RedisData.PortOf(data), RedisData.PasswordOf(data), clock, ct);
+        (int port, string? password) = (RedisData.PortOf(data), RedisData.PasswordOf(data));
+        await using RespClient client = await ConnectAsync(node, port, password, clock, ct);
         to.Version(node.Name, "redis", await VersionAsync(client, clock, ct));
         foreach (string name in s_redisNames)
         {
-            IReadOnlyDictionary<string, string> found = (await AskAsync(client, ["CONFIG", "GET", name], clock, ct)).AsFields();
+            RespValue reply = await AskAsync(client, ["CONFIG", "GET", name], clock, ct);
             // Older and newer servers do not have all of them.
-            if (found.TryGetValue(name, out string? value))
+            if (reply.AsFields().TryGetValue(name, out string? value))
                 to.Value(node.Name, $"redis.{name}", value);
         }
     }
@@ -62,8 +64,11 @@ internal static class ServerConfiguration
         INode node, int port, string? password, TimeProvider clock, CancellationToken ct) =>
         Connecting.WithinAsync(inner => RespClient.ConnectAsync(node, port, password, inner), s_timeout, clock, ct);
 
-    private static async Task<string?> VersionAsync(RespClient client, TimeProvider clock, CancellationToken ct) =>
-        RedisInfo.Parse((await AskAsync(client, ["INFO", "server"], clock, ct)).AsText()).GetValueOrDefault("redis_version");
+    private static async Task<string?> VersionAsync(RespClient client, TimeProvider clock, CancellationToken ct)
+    {
+        RespValue info = await AskAsync(client, ["INFO", "server"], clock, ct);
+        return RedisInfo.Parse(info.AsText()).GetValueOrDefault("redis_version");
+    }
 
     private static Task<RespValue> AskAsync(
         RespClient client, IReadOnlyList<string> command, TimeProvider clock, CancellationToken ct) =>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using ChaosHarness.Labs;
 using ChaosHarness.Scenarios;
 
@@ -39,8 +38,8 @@ internal static class Condition
     private static string Of(INode node, string service)
     {
         ServiceStatus status = node.Ability<IServiceControl>()!.Status(service);
-        IEnumerable<string> processes = node.Processes(service).Select(p => $"{p.Name}:{(p.State == 'T' ? "stopped" : "there")}");
-        return string.Create(CultureInfo.InvariantCulture,
-            $"{(status.Wanted ? "wanted" : "unwanted")} {(status.Pid is null ? "down" : "up")} {string.Join(',', processes.Order())}");
+        IEnumerable<string> processes = node.Processes(service).Select(p => $"{p.Name}:{(p.State == 'T' ? 'T' : '-')}");
+        string wanted = status.Wanted ? "wanted" : "unwanted";
+        return $"{wanted} {(status.Pid is null ? "down" : "up")} {string.Join(',', processes.Order())}";
     }
 }

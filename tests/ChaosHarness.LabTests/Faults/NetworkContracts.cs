@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using ChaosHarness.Faults;
 using ChaosHarness.Labs;
 
@@ -18,11 +19,8 @@ public sealed class IsolateNodeContract : InjectorContract
         Assert.Equal("1", await CarrierAsync(lab.Nodes[0]));
     }
 
-    private protected override async Task<bool> SabotageAsync(ILab lab)
-    {
-        await lab.Network.SetPortAsync(lab.Nodes[0], PortState.Connected, Ct);
-        return true;
-    }
+    private protected override Func<ILab, Task> Sabotage => lab =>
+        lab.Network.SetPortAsync(lab.Nodes[0], PortState.Connected, Ct);
 
     /// <summary>What the node's own kernel says of its carrier: 1 or 0.</summary>
     internal static async Task<string> CarrierAsync(INode node)
@@ -46,11 +44,8 @@ public sealed class LinkDownContract : InjectorContract
         Assert.Equal("0", await IsolateNodeContract.CarrierAsync(lab.Nodes[0]));
     }
 
-    private protected override async Task<bool> SabotageAsync(ILab lab)
-    {
-        await lab.Network.SetPortAsync(lab.Nodes[0], PortState.Silent, Ct);
-        return true;
-    }
+    private protected override Func<ILab, Task> Sabotage => lab =>
+        lab.Network.SetPortAsync(lab.Nodes[0], PortState.Silent, Ct);
 }
 
 /// <summary>Faults that are rules of the switch.</summary>
@@ -58,11 +53,11 @@ public abstract class RulesContract : InjectorContract
 {
     protected override string Deed => nameof(INetwork.AddAsync);
 
-    private protected override async Task<bool> SabotageAsync(ILab lab)
+    private protected override Func<ILab, Task> Sabotage => async lab =>
     {
-        await lab.Network.RemoveAsync([.. (await lab.Network.RulesAsync(Ct)).Take(1).Select(r => r.Id)], Ct);
-        return true;
-    }
+        InstalledRule first = (await lab.Network.RulesAsync(Ct))[0];
+        await lab.Network.RemoveAsync([first.Id], Ct);
+    };
 
     private protected static FaultRequest With(FaultRequest request, params (string Name, INode[] Nodes)[] groups) =>
         request with { Groups = groups.ToDictionary(g => g.Name, g => (IReadOnlyList<INode>)g.Nodes) };
@@ -149,7 +144,7 @@ public sealed class LosePacketsContract : RulesContract
     {
         CommandResult pings = await lab.Nodes[1].RunAsync(
             new NodeCommand(["ping", "-c100", "-i0.002", "-W1", $"{lab.Nodes[0].Address}"]), Ct);
-        int lost = int.Parse(System.Text.RegularExpressions.Regex.Match(pings.Output, @"(\d+)(\.\d+)?% packet loss").Groups[1].Value, null);
+        int lost = int.Parse(Regex.Match(pings.Output, @"(\d+)(\.\d+)?% packet loss").Groups[1].Value, null);
         // Each ping passes twice: 51 % are lost; 100 of them leave five standard deviations within these limits.
         Assert.InRange(lost, 26, 76);
     }

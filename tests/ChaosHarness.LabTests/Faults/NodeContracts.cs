@@ -17,11 +17,8 @@ public sealed class PullNodeContract : InjectorContract
         Assert.False((await PingAsync(lab.Nodes[2], lab.Nodes[0])).Succeeded);
     }
 
-    private protected override async Task<bool> SabotageAsync(ILab lab)
-    {
-        await lab.Nodes[0].Ability<IPower>()!.OnAsync(Ct);
-        return true;
-    }
+    private protected override Func<ILab, Task> Sabotage => lab =>
+        lab.Nodes[0].Ability<IPower>()!.OnAsync(Ct);
 }
 
 public sealed class RebootNodeContract : InjectorContract
@@ -30,7 +27,8 @@ public sealed class RebootNodeContract : InjectorContract
 
     protected override string Deed => nameof(IPower.OffAsync);
 
-    private protected override FaultRequest Request(ILab lab) => Ask([lab.Nodes[0]], null, ("down-for", TimeSpan.FromMinutes(5)));
+    private protected override FaultRequest Request(ILab lab) =>
+        Ask([lab.Nodes[0]], null, ("down-for", TimeSpan.FromMinutes(5)));
 
     private protected override Task IsThereAsync(ILab lab)
     {
@@ -38,8 +36,6 @@ public sealed class RebootNodeContract : InjectorContract
         return Task.CompletedTask;
     }
 
-    /// <summary>That it boots again is what this fault does.</summary>
-    private protected override Task<bool> SabotageAsync(ILab lab) => Task.FromResult(false);
 }
 
 public sealed class FreezeNodeContract : InjectorContract
@@ -56,9 +52,6 @@ public sealed class FreezeNodeContract : InjectorContract
         Assert.False((await PingAsync(lab.Nodes[2], lab.Nodes[0])).Succeeded);
     }
 
-    private protected override async Task<bool> SabotageAsync(ILab lab)
-    {
-        await lab.Nodes[0].Ability<IFreezer>()!.ThawAsync(Ct);
-        return true;
-    }
+    private protected override Func<ILab, Task> Sabotage => lab =>
+        lab.Nodes[0].Ability<IFreezer>()!.ThawAsync(Ct);
 }

@@ -18,25 +18,23 @@ public sealed class RunCommandContract : InjectorContract
 
     private protected override async Task ArrangeAsync(ILab lab)
     {
-        while (!(await lab.Nodes[0].RunAsync(new NodeCommand(s_undo), Ct)).Output.Contains("OK", StringComparison.Ordinal))
+        NodeCommand reset = new(s_undo);
+        while (!(await lab.Nodes[0].RunAsync(reset, Ct)).Output.Contains("OK", StringComparison.Ordinal))
             await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Ct);
     }
 
     private protected override async Task IsThereAsync(ILab lab) => Assert.Contains("77", await MaxClientsAsync(lab));
 
-    private protected override async Task<bool> SabotageAsync(ILab lab)
-    {
-        await lab.Nodes[0].RunAsync(new NodeCommand(s_undo), Ct);
-        return true;
-    }
+    private protected override Func<ILab, Task> Sabotage => lab =>
+        lab.Nodes[0].RunAsync(new NodeCommand(s_undo), Ct);
 
-    [Theory]
+    [Theory(Explicit = true)]
     [InlineData("exit 3", "", "Exit code 0 was expected.")]
     [InlineData("echo no", "yes", "'yes' was expected in it.")]
-    public async Task A_command_that_ends_otherwise_than_expected_is_no_effect(string command, string expect, string evidence)
+    public async Task A_command_that_ends_otherwise_than_expected_is_no_effect(
+        string command, string expect, string evidence)
     {
-        await using ILab lab = await ChaosHarness.LabTests.Labs.Kit.TestLab.CreateAsync(
-            ContractStack.Build(), new ChaosHarness.LabTests.Labs.Kit.TestJournal(), Ct);
+        await using ILab lab = await LabAsync();
         string[] shell = ["sh", "-c", command];
 
         IInjection injection = await Injector.InjectAsync(
@@ -47,11 +45,10 @@ public sealed class RunCommandContract : InjectorContract
         Assert.EndsWith(evidence, effect.Evidence, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task The_undo_is_run_when_the_run_is_cancelled()
     {
-        await using ILab lab = await ChaosHarness.LabTests.Labs.Kit.TestLab.CreateAsync(
-            ContractStack.Build(), new ChaosHarness.LabTests.Labs.Kit.TestJournal(), Ct);
+        await using ILab lab = await LabAsync();
         await ArrangeAsync(lab);
         using CancellationTokenSource run = new();
         ILab tampered = Tampering.After(lab, Deed, run.CancelAsync);

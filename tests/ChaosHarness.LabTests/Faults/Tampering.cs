@@ -11,7 +11,7 @@ public class Tampering : DispatchProxy
 {
     private object _real = null!;
     private string _deed = "";
-    private Func<Task> _then = () => Task.CompletedTask;
+    private Func<Task>? _then;
 
     /// <summary>The same nodes and switch, with something that happens after a deed.</summary>
     /// <param name="lab">The real lab.</param>
@@ -19,9 +19,14 @@ public class Tampering : DispatchProxy
     /// <param name="then">What happens.</param>
     internal static ILab After(ILab lab, string deed, Func<Task> then) => Wrap(lab, deed, then);
 
+    /// <summary>The same nodes and switch, on which a deed does nothing and says that all is well.</summary>
+    internal static ILab Swallowing(ILab lab, string deed) => Wrap(lab, deed, null);
+
     protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
     {
-        object? result = targetMethod!.Invoke(_real, BindingFlags.DoNotWrapExceptions, null, args, null);
+        if (targetMethod!.Name == _deed && _then is null)
+            return Nothing(targetMethod.ReturnType);
+        object? result = targetMethod.Invoke(_real, BindingFlags.DoNotWrapExceptions, null, args, null);
         if (targetMethod.Name == _deed)
             return Then(result);
         return result switch
@@ -33,7 +38,16 @@ public class Tampering : DispatchProxy
         };
     }
 
-    private static T Wrap<T>(T real, string deed, Func<Task> then) where T : class
+    private static object? Nothing(Type type)
+    {
+        if (type == typeof(Task<IReadOnlyList<string>>))
+            return Task.FromResult<IReadOnlyList<string>>([]);
+        if (type == typeof(Task<CommandResult>))
+            return Task.FromResult(new CommandResult(0, "", ""));
+        return type == typeof(Task) ? Task.CompletedTask : null;
+    }
+
+    private static T Wrap<T>(T real, string deed, Func<Task>? then) where T : class
     {
         T proxy = Create<T, Tampering>();
         Tampering self = (Tampering)(object)proxy;
@@ -43,7 +57,7 @@ public class Tampering : DispatchProxy
 
     private object WrapAs(Type ability, object real) =>
         typeof(Tampering).GetMethod(nameof(Wrap), BindingFlags.NonPublic | BindingFlags.Static)!
-            .MakeGenericMethod(ability).Invoke(null, [real, _deed, _then])!;
+            .MakeGenericMethod(ability).Invoke(null, [real, _deed, _then!])!;
 
     private object? Then(object? result)
     {
@@ -53,7 +67,7 @@ public class Tampering : DispatchProxy
             case Task<CommandResult> command: return ThenAsync(command);
             case Task task: return ThenAsync(task);
             default:
-                _then().GetAwaiter().GetResult();
+                _then!().GetAwaiter().GetResult();
                 return result;
         }
     }
@@ -61,13 +75,13 @@ public class Tampering : DispatchProxy
     private async Task ThenAsync(Task real)
     {
         await real;
-        await _then();
+        await _then!();
     }
 
     private async Task<T> ThenAsync<T>(Task<T> real)
     {
         T result = await real;
-        await _then();
+        await _then!();
         return result;
     }
 }

@@ -43,7 +43,8 @@ public sealed class ReadersTests : RedisLabTests
 
         await WatcherFactories.ConfigurationReaders[0].ReadAsync(Stack, Lab, _journal, TimeProvider.System, Ct);
 
-        JournalEvent trouble = Assert.Single(_journal.Events, e => e.Kind == EventKinds.Trouble && e.Subject == "redis");
+        JournalEvent trouble = Assert.Single(
+            _journal.Events, e => e.Kind == EventKinds.Trouble && e.Subject == "redis");
         Assert.Equal("redis2", trouble.Node);
     }
 
@@ -58,7 +59,8 @@ public sealed class ReadersTests : RedisLabTests
         foreach (string node in new[] { "redis1", "redis2", "redis3" })
         {
             FinalRead[] mine = [.. reads.Where(r => r.Node == node)];
-            Assert.Equal(["cnt:3", "doc:-1", "doc:7", "reg:12"], mine.Select(r => $"{r.Set}:{r.Key}").Order(StringComparer.Ordinal));
+            IEnumerable<string> keys = mine.Select(r => $"{r.Set}:{r.Key}").Order(StringComparer.Ordinal);
+            Assert.Equal(["cnt:3", "doc:-1", "doc:7", "reg:12"], keys);
             Assert.Equal(Enumerable.Range(1, 2500).Select(i => (long)i), mine.Single(r => r.Key == 7).Values);
             Assert.Equal([9_000_000_000], mine.Single(r => r.Set == "reg").Values);
             Assert.Equal([5], mine.Single(r => r.Set == "cnt").Values);

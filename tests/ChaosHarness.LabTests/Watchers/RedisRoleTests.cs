@@ -82,7 +82,8 @@ public sealed class RedisRoleTests : RedisLabTests
         IReadOnlyList<Observation> seen = await watcher.LookAsync(Ct);
         Lab.Node("redis3").Continue("redis");
 
-        Assert.Equal([("redis1", "primary"), ("redis2", "down"), ("redis3", "silent")], seen.Select(o => (o.Node, o.Value)));
+        Assert.Equal(
+            [("redis1", "primary"), ("redis2", "down"), ("redis3", "silent")], seen.Select(o => (o.Node, o.Value)));
         Assert.All(seen, o => Assert.True(o.Asked >= asked && o.At >= o.Asked));
     }
 

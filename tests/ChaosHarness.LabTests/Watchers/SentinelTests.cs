@@ -34,7 +34,8 @@ public sealed class SentinelTests : RedisLabTests
         JournalEvent vote = await watch.JournalsAsync(e => e.Value == "+vote-for-leader" && e.Node != elected.Node);
         Assert.Equal(elected.Node, vote.Subject);
         Assert.Equal(chosen, (await watch.JournalsAsync(e => e.Value == "+promoted-slave")).Subject);
-        await watch.JournalsAsync(e => e.Kind == EventKinds.Observed && e.Value == "failover" && e.Node == elected.Node);
+        await watch.JournalsAsync(
+            e => e.Kind == EventKinds.Observed && e.Value == "failover" && e.Node == elected.Node);
     }
 
     [Fact]

@@ -25,8 +25,8 @@ internal static class ServerExtensions
     /// <summary>Talks to a server of the node with redis-cli, and gives what it says.</summary>
     public static async Task<string> RedisAsync(this INode node, params string[] arguments)
     {
-        CommandResult result = await node.RunAsync(
-            new NodeCommand(["redis-cli", "-h", $"{node.Address}", .. arguments]), TestContext.Current.CancellationToken);
+        NodeCommand command = new(["redis-cli", "-h", $"{node.Address}", .. arguments]);
+        CommandResult result = await node.RunAsync(command, TestContext.Current.CancellationToken);
         Assert.True(result.Succeeded, result.Error);
         return result.Output.Trim();
     }

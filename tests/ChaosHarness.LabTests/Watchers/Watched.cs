@@ -39,7 +39,8 @@ internal sealed class Watched : IAsyncDisposable
 
     /// <summary>Waits for an event.</summary>
     public Task<JournalEvent> JournalsAsync(Func<JournalEvent, bool> fits) =>
-        Journal.WaitAsync(fits, TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System);
+        Journal.WaitAsync(fits, TestContext.Current.CancellationToken)
+            .WaitAsync(TimeSpan.FromSeconds(60), TimeProvider.System);
 
     public async ValueTask DisposeAsync()
     {

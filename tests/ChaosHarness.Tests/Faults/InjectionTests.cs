@@ -15,7 +15,8 @@ public sealed class InjectionTests
     {
         ScriptedDeed bad = new("b", _log) { OnPrepare = () => throw new LabException("b is off") };
 
-        LabException refused = await Assert.ThrowsAsync<LabException>(() => InjectAsync(new ScriptedDeed("a", _log), bad));
+        LabException refused = await Assert.ThrowsAsync<LabException>(
+            () => InjectAsync(new ScriptedDeed("a", _log), bad));
 
         Assert.Equal("b is off", refused.Message);
         Assert.Empty(_log);
@@ -26,7 +27,8 @@ public sealed class InjectionTests
     {
         ScriptedDeed bad = new("b", _log) { OnDo = () => throw new LabException("b broke") };
 
-        LabException failed = await Assert.ThrowsAsync<LabException>(() => InjectAsync(new ScriptedDeed("a", _log), bad));
+        LabException failed = await Assert.ThrowsAsync<LabException>(
+            () => InjectAsync(new ScriptedDeed("a", _log), bad));
 
         Assert.Equal("b broke", failed.Message);
         Assert.Equal(["do a", "do b", "undo a", "undo b"], _log);
@@ -36,7 +38,10 @@ public sealed class InjectionTests
     public async Task Mends_every_target_when_it_is_cancelled_and_not_by_the_cancelled_token()
     {
         using CancellationTokenSource run = new();
-        ScriptedDeed deed = new("a", _log) { OnDo = run.Cancel, OnUndo = ct => Assert.False(ct.IsCancellationRequested) };
+        ScriptedDeed deed = new("a", _log)
+        {
+            OnDo = run.Cancel, OnUndo = ct => Assert.False(ct.IsCancellationRequested),
+        };
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
             () => Injection.InjectAsync([deed], heals: true, TimeProvider.System, run.Token));
@@ -78,7 +83,8 @@ public sealed class InjectionTests
     [Fact]
     public async Task Heals_nothing_when_the_deed_is_meant_to_stay()
     {
-        IInjection injection = await Injection.InjectAsync([new ScriptedDeed("a", _log)], heals: false, TimeProvider.System, Ct);
+        IInjection injection = await Injection.InjectAsync(
+            [new ScriptedDeed("a", _log)], heals: false, TimeProvider.System, Ct);
 
         await injection.HealAsync(Ct);
 
@@ -89,8 +95,14 @@ public sealed class InjectionTests
     [Fact]
     public async Task Is_proven_only_when_every_target_is_from_the_first_effect_to_the_last_healing()
     {
-        ScriptedDeed a = new("a", _log) { Done = new Proof(true, "a is cut.", new Instant(20)), Undone = new Proof(true, "a is back.", new Instant(50)) };
-        ScriptedDeed b = new("b", _log) { Done = new Proof(true, "b is cut.", new Instant(10)), Undone = new Proof(true, "b is back.", new Instant(60)) };
+        ScriptedDeed a = new("a", _log)
+        {
+            Done = new(true, "a is cut.", new Instant(20)), Undone = new(true, "a is back.", new Instant(50)),
+        };
+        ScriptedDeed b = new("b", _log)
+        {
+            Done = new(true, "b is cut.", new Instant(10)), Undone = new(true, "b is back.", new Instant(60)),
+        };
         IInjection injection = await InjectAsync(a, b);
 
         Assert.Equal(new Proof(true, "a is cut. b is cut.", new Instant(10)), await injection.ProveEffectAsync(Ct));
@@ -139,7 +151,8 @@ public sealed class InjectionTests
 
         public Task UndoAsync(CancellationToken ct) => Log("undo", () => OnUndo(ct));
 
-        public Task<Proof> ProveDoneAsync(CancellationToken ct) => Task.FromResult(Done ?? throw new LabException("no eyes"));
+        public Task<Proof> ProveDoneAsync(CancellationToken ct) =>
+            Task.FromResult(Done ?? throw new LabException("no eyes"));
 
         public Task<Proof> ProveUndoneAsync(CancellationToken ct) => Task.FromResult(Undone);
 

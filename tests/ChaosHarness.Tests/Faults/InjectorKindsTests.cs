@@ -13,9 +13,9 @@ public sealed class InjectorKindsTests
     public void The_names_that_scenarios_use_are_all_there() =>
         Assert.Equal(
             [
-                "drop-traffic", "freeze-node", "isolate-node", "kill-process", "kill-service", "link-down", "lose-packets",
-                "partition", "pause-service", "pull-node", "reboot-node", "restart-service", "run-command", "start-service",
-                "stop-service",
+                "drop-traffic", "freeze-node", "isolate-node", "kill-process", "kill-service", "link-down",
+                "lose-packets", "partition", "pause-service", "pull-node", "reboot-node", "restart-service",
+                "run-command", "start-service", "stop-service",
             ],
             Injectors.All.Select(i => i.Kind.Name).Order());
 
@@ -34,7 +34,8 @@ public sealed class InjectorKindsTests
     {
         Plan("partition", [], ("groups.0", ["redis1"]), ("groups.1", ["redis2", "redis3"]));
 
-        Assert.Equal(["10.77.0.1 > 10.77.0.2+10.77.0.3", "10.77.0.2+10.77.0.3 > 10.77.0.1"], _lab.Described.Select(Show));
+        Assert.Equal(
+            ["10.77.0.1 > 10.77.0.2+10.77.0.3", "10.77.0.2+10.77.0.3 > 10.77.0.1"], _lab.Described.Select(Show));
     }
 
     [Fact]
@@ -48,7 +49,8 @@ public sealed class InjectorKindsTests
     [Fact]
     public void A_node_cannot_be_on_both_sides_of_a_partition()
     {
-        string? problem = Unavailable("partition", [], ("groups.0", ["redis1", "redis2"]), ("groups.1", ["redis2", "redis3"]));
+        string? problem = Unavailable(
+            "partition", [], ("groups.0", ["redis1", "redis2"]), ("groups.1", ["redis2", "redis3"]));
 
         Assert.Equal("redis2 is in two groups of the partition; it can be on one side only.", problem);
         Assert.NotNull(Unavailable("partition", [], ("groups.0", ["redis1"])));
@@ -60,7 +62,8 @@ public sealed class InjectorKindsTests
         Plan("lose-packets", ["redis1", "redis2"], Parameter("percent", 30d));
 
         Assert.Equal(
-            ["10.77.0.1+10.77.0.2 > any 30%", "10.77.0.3+10.77.0.4 > 10.77.0.1+10.77.0.2 30%"], _lab.Described.Select(Show));
+            ["10.77.0.1+10.77.0.2 > any 30%", "10.77.0.3+10.77.0.4 > 10.77.0.1+10.77.0.2 30%"],
+            _lab.Described.Select(Show));
     }
 
     [Theory]
@@ -102,11 +105,14 @@ public sealed class InjectorKindsTests
     public void Only_signals_that_end_a_process_kill(string text, string? expected) =>
         Assert.Equal(expected, Signal.Read(text)?.Name);
 
-    private void Plan(string name, string[] targets, params ParameterValueOf[] parameters) => Plan(name, targets, parameters, []);
+    private void Plan(string name, string[] targets, params ParameterValueOf[] parameters) =>
+        Plan(name, targets, parameters, []);
 
-    private void Plan(string name, string[] targets, params (string Name, string[] Nodes)[] groups) => Plan(name, targets, [], groups);
+    private void Plan(string name, string[] targets, params (string Name, string[] Nodes)[] groups) =>
+        Plan(name, targets, [], groups);
 
-    private void Plan(string name, string[] targets, ParameterValueOf[] parameters, params (string Name, string[] Nodes)[] groups)
+    private void Plan(
+        string name, string[] targets, ParameterValueOf[] parameters, params (string Name, string[] Nodes)[] groups)
     {
         IReadOnlyList<PlannedCommand> plan =
             Injectors.All.Single(i => i.Kind.Name == name).Plan(_lab, Request(name, targets, parameters, groups));
@@ -126,10 +132,13 @@ public sealed class InjectorKindsTests
         groups.ToDictionary(g => g.Name, g => (IReadOnlyList<INode>)[.. g.Nodes.Select(n => _lab[n])]),
         TimeProvider.System);
 
-    private static ParameterValueOf Parameter(string name, object value) => new(name, new ParameterValue($"{value}", value));
+    private static ParameterValueOf Parameter(string name, object value) =>
+        new(name, new ParameterValue($"{value}", value));
 
     private static string Show(DropRule rule) =>
-        $"{Show(rule.From)} > {Show(rule.To)}{(rule.Port is { } port ? $" :{port}" : "")}{(rule.Percent < 100 ? $" {rule.Percent}%" : "")}";
+        $"{Show(rule.From)} > {Show(rule.To)}"
+        + (rule.Port is { } port ? $" :{port}" : "")
+        + (rule.Percent < 100 ? $" {rule.Percent}%" : "");
 
     private static string Show(IReadOnlyList<System.Net.IPAddress> addresses) =>
         addresses.Count == 0 ? "any" : string.Join('+', addresses);

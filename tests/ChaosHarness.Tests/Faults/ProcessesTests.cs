@@ -17,10 +17,10 @@ public sealed class ProcessesTests
         try
         {
             ServiceProcess[] both = [.. new[] { dying, living }.Select(p => new ServiceProcess(p.Id, "sleep", 'S'))];
-            ExitWatch watch = ExitWatch.Begin(both, TimeSpan.FromSeconds(1), TimeProvider.System);
+            ExitWatch watch = ExitWatch.Begin(both, TimeSpan.FromSeconds(60), TimeProvider.System);
             Instant before = Instant.Now(TimeProvider.System);
             dying.Kill();
-            await watch.WaitAsync(Ct);
+            await watch.WaitAsync(TimeSpan.FromSeconds(1), TimeProvider.System, Ct);
 
             Assert.Equal([living.Id], watch.Alive.Select(p => p.Pid));
             Instant exit = Assert.Single(watch.Exits);
@@ -38,8 +38,9 @@ public sealed class ProcessesTests
         using Process gone = Process.Start("true");
         await gone.WaitForExitAsync(Ct);
 
-        ExitWatch watch = ExitWatch.Begin([new ServiceProcess(gone.Id, "true", 'S')], TimeSpan.FromSeconds(5), TimeProvider.System);
-        await watch.WaitAsync(Ct);
+        ExitWatch watch = ExitWatch.Begin(
+            [new ServiceProcess(gone.Id, "true", 'S')], TimeSpan.FromSeconds(5), TimeProvider.System);
+        await watch.WaitAsync(TimeSpan.FromSeconds(1), TimeProvider.System, Ct);
 
         Assert.Empty(watch.Alive);
         Assert.Null(ProcessTable.State(gone.Id));
@@ -56,8 +57,12 @@ public sealed class ProcessesTests
         Assert.True(ProcessTable.IsAlive(me));
         Assert.True(ProcessTable.Started(me) > 0);
         string before = ProcessTable.Activity(me)!;
-        Assert.Contains(me, ProcessTable.InNamespace(new FileInfo("/proc/self/ns/pid").LinkTarget!));
         Assert.NotEqual(before, ProcessTable.Activity(me));
-        Assert.Empty(ProcessTable.InNamespace("pid:[1]"));
+
+        string mine = new FileInfo("/proc/self/ns/pid").LinkTarget!;
+        long first = ProcessTable.StartedIn(File.ReadAllText("/proc/1/stat"));
+        Assert.Contains(me, ProcessTable.InNamespace(mine, first));
+        Assert.Empty(ProcessTable.InNamespace("pid:[1]", first));
+        Assert.Empty(ProcessTable.InNamespace(mine, first + 1));
     }
 }

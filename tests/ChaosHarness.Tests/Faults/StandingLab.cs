@@ -35,7 +35,11 @@ internal sealed class StandingLab(Stack stack) : ILab, INetwork
             Node("redis1", 1, "redis", "redis-server"), Node("redis2", 2, "redis", "redis-server"),
             Node("redis3", 3, "redis", "redis-server"), Node("proxy", 4, "edge", "haproxy"),
         ],
-        Watches = [new("roles", "redis-role", ["redis1", "redis2", "redis3"], TimeSpan.FromMilliseconds(50), new Dictionary<string, string>())],
+        Watches =
+        [
+            new("roles", "redis-role", ["redis1", "redis2", "redis3"], TimeSpan.FromMilliseconds(50),
+                new Dictionary<string, string>()),
+        ],
         Roles = new Dictionary<string, RoleSpec>
         {
             ["primary"] = new("primary", "roles", "primary"), ["replica"] = new("replica", "roles", "replica"),
@@ -57,7 +61,8 @@ internal sealed class StandingLab(Stack stack) : ILab, INetwork
 
     public Task<PortState> PortAsync(INode node, CancellationToken ct) => throw new NotSupportedException();
 
-    public Task<IReadOnlyList<string>> AddAsync(IReadOnlyList<DropRule> rules, CancellationToken ct) => throw new NotSupportedException();
+    public Task<IReadOnlyList<string>> AddAsync(IReadOnlyList<DropRule> rules, CancellationToken ct) =>
+        throw new NotSupportedException();
 
     public Task RemoveAsync(IReadOnlyList<string> ids, CancellationToken ct) => throw new NotSupportedException();
 

@@ -41,7 +41,8 @@ public sealed class TargetResolverTests
         LabException nobody = await Assert.ThrowsAsync<LabException>(
             () => ResolveAsync("primary", new SelectorPart(Quantity.All, 0, "primary")));
 
-        Assert.Equal("No node is 'primary' now; roles sees redis1 silent, redis2 replica, redis3 replica.", nobody.Message);
+        Assert.Equal(
+            "No node is 'primary' now; roles sees redis1 silent, redis2 replica, redis3 replica.", nobody.Message);
     }
 
     [Fact]
@@ -55,7 +56,8 @@ public sealed class TargetResolverTests
         Assert.Contains("2 nodes are 'primary' at once (redis1, redis3)", two.Message, StringComparison.Ordinal);
         Assert.Contains("'all primary'", two.Message, StringComparison.Ordinal);
         Assert.Equal("redis1 redis3", await ResolveAsync("all primary", part));
-        Assert.Equal("redis1 redis3 proxy", await ResolveAsync("all primary, proxy", part, new(Quantity.All, 0, "proxy")));
+        SelectorPart proxy = new(Quantity.All, 0, "proxy");
+        Assert.Equal("redis1 redis3 proxy", await ResolveAsync("all primary, proxy", part, proxy));
     }
 
     [Theory]
@@ -64,7 +66,8 @@ public sealed class TargetResolverTests
     [InlineData(Quantity.Minority, 0, 1)]
     [InlineData(Quantity.Count, 2, 2)]
     [InlineData(Quantity.All, 0, 3)]
-    public async Task Quantities_pick_so_many_and_the_same_ones_with_the_same_seed(Quantity quantity, int count, int expected)
+    public async Task Quantities_pick_so_many_and_the_same_ones_with_the_same_seed(
+        Quantity quantity, int count, int expected)
     {
         SelectorPart part = new(quantity, count, "redis");
         string first = await ResolveAsync("some redis", part);
@@ -98,7 +101,8 @@ public sealed class TargetResolverTests
         LabException few = await Assert.ThrowsAsync<LabException>(
             () => ResolveAsync("3 of replica", new SelectorPart(Quantity.Count, 3, "replica")));
 
-        Assert.StartsWith("'3 of replica' asks for 3 of 2 nodes (redis2, redis3)", few.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "'3 of replica' asks for 3 of 2 nodes (redis2, redis3)", few.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -120,7 +124,8 @@ public sealed class TargetResolverTests
     {
         TargetResolver resolver = new(
             _lab.Stack, _lab, new Dictionary<string, IWatcher> { ["roles"] = _roles }, new Random(seed));
-        IReadOnlyList<INode> nodes = await resolver.ResolveAsync(new Selector(text, parts), TestContext.Current.CancellationToken);
+        IReadOnlyList<INode> nodes = await resolver.ResolveAsync(
+            new Selector(text, parts), TestContext.Current.CancellationToken);
         return string.Join(' ', nodes.Select(n => n.Name));
     }
 
@@ -131,7 +136,8 @@ public sealed class TargetResolverTests
 
         public Task RunAsync(Board board, IJournal journal, CancellationToken ct) => throw new NotSupportedException();
 
-        public Task<IReadOnlyList<Observation>> LookAsync(CancellationToken ct) => Task.FromResult<IReadOnlyList<Observation>>(
+        public Task<IReadOnlyList<Observation>> LookAsync(CancellationToken ct) =>
+            Task.FromResult<IReadOnlyList<Observation>>(
             [.. Values.Select(v => new Observation("roles", v.Key, v.Key, v.Value, default, default))]);
     }
 }

@@ -8,10 +8,13 @@ public sealed class HAProxyTextTests
     public void Reads_the_statistics_by_column_name_with_commas_in_quotes()
     {
         IReadOnlyList<IReadOnlyDictionary<string, string>> rows = HAProxyStatistics.Read(
-            "# pxname,svname,status,last_chk,lastchg,\nweb,web1,UP 1/3,\"Layer7 wrong status, code 503\",12,\nweb,BACKEND,UP,,3,\n\n");
+            "# pxname,svname,status,last_chk,lastchg,\nweb,web1,UP 1/3,\"wrong status, code 503\",12,\n"
+            + "web,BACKEND,UP,,3,\n\n");
 
         Assert.Equal(["web1", "BACKEND"], rows.Select(r => r["svname"]));
-        Assert.Equal(("UP 1/3", "Layer7 wrong status, code 503", "12"), (rows[0]["status"], rows[0]["last_chk"], rows[0]["lastchg"]));
+        Assert.Equal("UP 1/3", rows[0]["status"]);
+        Assert.Equal("wrong status, code 503", rows[0]["last_chk"]);
+        Assert.Equal("12", rows[0]["lastchg"]);
     }
 
     [Theory]
@@ -40,20 +43,12 @@ public sealed class HAProxyTextTests
                 server a 10.77.0.13:80 check downinter 1m
             """);
 
+        HAProxyTimings timeouts = new() { TimeoutConnect = Ms(1000), TimeoutCheck = Ms(500) };
         Assert.Equal(
             [
-                new HAProxyTimings
-                {
-                    Server = "web/web1", Inter = Ms(1500), Fall = 4, Rise = 5, TimeoutConnect = Ms(1000), TimeoutCheck = Ms(500),
-                },
-                new HAProxyTimings
-                {
-                    Server = "web/web2", Inter = Ms(2000), FastInter = Ms(200), Fall = 2, Rise = 5, TimeoutConnect = Ms(1000), TimeoutCheck = Ms(500),
-                },
-                new HAProxyTimings
-                {
-                    Server = "other/a", Inter = Ms(1500), DownInter = Ms(60_000), Fall = 4, Rise = 2, TimeoutConnect = Ms(1000), TimeoutCheck = Ms(500),
-                },
+                timeouts with { Server = "web/web1", Inter = Ms(1500), Fall = 4, Rise = 5 },
+                timeouts with { Server = "web/web2", Inter = Ms(2000), FastInter = Ms(200), Fall = 2, Rise = 5 },
+                timeouts with { Server = "other/a", Inter = Ms(1500), DownInter = Ms(60_000), Fall = 4, Rise = 2 },
             ],
             servers);
     }

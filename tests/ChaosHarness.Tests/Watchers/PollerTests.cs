@@ -18,7 +18,8 @@ public sealed class PollerTests : IAsyncDisposable
 
     public PollerTests()
     {
-        WatchSpec spec = new("roles", "redis-role", ["redis1"], TimeSpan.FromMilliseconds(50), new Dictionary<string, string>());
+        WatchSpec spec = new(
+            "roles", "redis-role", ["redis1"], TimeSpan.FromMilliseconds(50), new Dictionary<string, string>());
         _poller = new Poller(spec, _node, Open, s_timeout, _clock);
     }
 
@@ -109,7 +110,8 @@ public sealed class PollerTests : IAsyncDisposable
     [Fact]
     public async Task Reports_every_subject_it_knew_when_the_server_ends()
     {
-        Next().AnswerWith([new Answer("web/web1", "UP", new Dictionary<string, string>()), new Answer("web/web2", "DOWN", new Dictionary<string, string>())]);
+        Dictionary<string, string> nothing = [];
+        Next().AnswerWith([new Answer("web/web1", "UP", nothing), new Answer("web/web2", "DOWN", nothing)]);
         await _poller.LookAsync(Ct);
         _node.State = NodeState.Down;
 

@@ -6,7 +6,8 @@ namespace ChaosHarness.Tests.Watchers;
 
 public sealed class SentinelAnnouncementTests
 {
-    private readonly InstanceNames _names = new([StandingNode.At("redis1", "10.77.0.1"), StandingNode.At("redis2", "10.77.0.2")]);
+    private readonly InstanceNames _names = new(
+        [StandingNode.At("redis1", "10.77.0.1"), StandingNode.At("redis2", "10.77.0.2")]);
 
     [Fact]
     public void Names_the_node_of_the_instance_that_is_down()
@@ -23,7 +24,8 @@ public sealed class SentinelAnnouncementTests
     [Fact]
     public void Names_the_replica_and_not_its_master()
     {
-        SentinelAnnouncement selected = Read("+selected-slave", "slave 10.77.0.2:6379 10.77.0.2 6379 @ db1 10.77.0.1 6379");
+        SentinelAnnouncement selected = Read(
+            "+selected-slave", "slave 10.77.0.2:6379 10.77.0.2 6379 @ db1 10.77.0.1 6379");
 
         Assert.Equal("redis2", selected.Subject);
         Assert.Equal("db1", selected.Data["master"]);
@@ -93,7 +95,8 @@ public sealed class SentinelAnnouncementTests
         Assert.Equal(("error", "ERR No such master with that name"), (view.Value, view.Data["error"]));
     }
 
-    private SentinelAnnouncement Read(string channel, string message) => SentinelAnnouncement.Read(channel, message, _names);
+    private SentinelAnnouncement Read(string channel, string message) =>
+        SentinelAnnouncement.Read(channel, message, _names);
 
     private static RespValue.Many Fields(params string[] fields) =>
         new([.. fields.Select(f => new RespValue.Bulk(System.Text.Encoding.UTF8.GetBytes(f)))]);

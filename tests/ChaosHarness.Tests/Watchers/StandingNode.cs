@@ -17,7 +17,8 @@ internal sealed class StandingNode(NodeSpec spec) : INode
 
     public Task<CommandResult> RunAsync(NodeCommand command, CancellationToken ct) => throw new NotSupportedException();
 
-    public Task<INodeProcess> StartAsync(NodeCommand command, CancellationToken ct) => throw new NotSupportedException();
+    public Task<INodeProcess> StartAsync(NodeCommand command, CancellationToken ct) =>
+        throw new NotSupportedException();
 
     public Task<Socket> ConnectAsync(EndPoint endpoint, CancellationToken ct) => throw new NotSupportedException();
 

@@ -24,7 +24,8 @@ public sealed class WatcherFactoriesTests
     [InlineData("timeout", "soon", "http-ready", "which is not a duration")]
     public void A_wrong_setting_is_refused_with_its_name(string name, string value, string kind, string expected)
     {
-        LabException wrong = Assert.Throws<LabException>(() => Create(kind, new Dictionary<string, string> { [name] = value }));
+        LabException wrong = Assert.Throws<LabException>(
+            () => Create(kind, new Dictionary<string, string> { [name] = value }));
 
         Assert.Contains($"'{name}: {value}', {expected}", wrong.Message, StringComparison.Ordinal);
     }

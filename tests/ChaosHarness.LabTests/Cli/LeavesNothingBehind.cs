@@ -43,7 +43,7 @@ public sealed class LeavesNothingBehind : IDisposable
         {
             string reports = Path.Combine(_reports, $"interrupted-{seed}");
             using ChaosProcess chaos = ChaosProcess.Start("run", Scenario, "--reports", reports);
-            await StartedAsync(reports, ct);
+            await StartedAsync(chaos, reports, ct);
             await Task.Delay(Moment(seed), TimeProvider.System, ct);
             HashSet<Machine.ProcessKey> tree = Machine.Descendants(chaos.Id);
             chaos.Signal("INT");
@@ -70,10 +70,13 @@ public sealed class LeavesNothingBehind : IDisposable
     private static TimeSpan Moment(int seed) => new Random(seed).NextDouble() * LatestMoment;
 
     /// <summary>Waits until there is a run folder: before that there is nothing to report on.</summary>
-    private static async Task StartedAsync(string reports, CancellationToken ct)
+    private static async Task StartedAsync(ChaosProcess chaos, string reports, CancellationToken ct)
     {
         while (!Directory.Exists(reports) || !Directory.EnumerateFiles(reports, "journal.jsonl", SearchOption.AllDirectories).Any())
+        {
+            Assert.False(chaos.HasExited, "the run ended before it had a run folder");
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, ct);
+        }
     }
 
     private static async Task<IReadOnlyList<string>> GoneAsync(HashSet<Machine.ProcessKey> tree, CancellationToken ct)

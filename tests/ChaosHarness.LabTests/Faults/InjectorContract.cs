@@ -47,7 +47,7 @@ public abstract class InjectorContract
     /// <summary>Brings the lab into the state from which the fault starts. Default: nothing.</summary>
     private protected virtual Task ArrangeAsync(ILab lab) => Task.CompletedTask;
 
-    [Fact(Explicit = true)]
+    [Fact]
     public async Task Takes_effect_with_proof_and_is_healed_with_proof_however_often()
     {
         await using ILab lab = await LabAsync();
@@ -81,7 +81,7 @@ public abstract class InjectorContract
             await Condition.IsAgainAsync(before, lab);
     }
 
-    [Fact(Explicit = true)]
+    [Fact]
     public async Task A_fault_that_did_not_happen_or_is_gone_again_is_not_proven()
     {
         await using ILab lab = await LabAsync();
@@ -100,7 +100,7 @@ public abstract class InjectorContract
         await injection.HealAsync(Ct);
     }
 
-    [Fact(Explicit = true)]
+    [Fact]
     public async Task Leaves_nothing_behind_when_it_is_cancelled_in_the_middle()
     {
         await using ILab lab = await LabAsync();
@@ -115,7 +115,7 @@ public abstract class InjectorContract
         await Condition.IsAgainAsync(before, lab);
     }
 
-    [Fact(Explicit = true)]
+    [Fact]
     public async Task Leaves_nothing_behind_when_the_lab_fails_in_the_middle()
     {
         await using ILab lab = await LabAsync();
@@ -138,7 +138,7 @@ public abstract class InjectorContract
         }
     }
 
-    [Fact(Explicit = true)]
+    [Fact]
     public async Task Says_clearly_that_it_cannot_take_effect_on_a_dead_node()
     {
         await using ILab lab = await LabAsync();

@@ -168,7 +168,7 @@ public sealed class KillProcessContract : InjectorContract
         return Task.CompletedTask;
     }
 
-    [Fact(Explicit = true)]
+    [Fact]
     public async Task One_child_of_a_service_can_be_killed_while_the_service_goes_on()
     {
         await using ILab lab = await LabAsync();
@@ -182,7 +182,7 @@ public sealed class KillProcessContract : InjectorContract
         Assert.True((await injection.ProveHealedAsync(Ct)).Holds);
     }
 
-    [Fact(Explicit = true)]
+    [Fact]
     public async Task Says_what_runs_when_there_is_no_such_process()
     {
         await using ILab lab = await LabAsync();

@@ -67,8 +67,8 @@ internal static class RedisStack
             Name = "redis",
             Command =
             [
-                "redis-server", "--port", "6379", "--bind", AddressOf(number), "127.0.0.1", "--protected-mode", "no", "--dir", folder,
-                "--save", "", "--repl-diskless-sync-delay", "0", .. follow,
+                "redis-server", "--port", "6379", "--bind", AddressOf(number), "127.0.0.1", "--protected-mode", "no",
+                "--dir", folder, "--save", "", "--repl-diskless-sync-delay", "0", .. follow,
             ],
             Files = [new FileSpec(folder, "", Mode: Traversable, IsFolder: true)],
             Restart = RestartPolicy.Never,

@@ -63,6 +63,5 @@ public sealed class ProcessesTests
         long first = ProcessTable.StartedIn(File.ReadAllText("/proc/1/stat"));
         Assert.Contains(me, ProcessTable.InNamespace(mine, first));
         Assert.Empty(ProcessTable.InNamespace("pid:[1]", first));
-        Assert.Empty(ProcessTable.InNamespace(mine, first + 1));
     }
 }

@@ -89,7 +89,7 @@ internal sealed class InnerProcess : IDisposable
                 descriptors.Insert(0, (pipe.Read, 0));
             int pid = Child.StartHere(new ChildStart(command)
             {
-                Environment = CurrentEnvironment(), Descriptors = descriptors,
+                Environment = LabHost.InnerEnvironment(), Descriptors = descriptors,
             });
             _started.SetResult(new Reaped(watcher, pid));
         }
@@ -104,14 +104,5 @@ internal sealed class InnerProcess : IDisposable
                 _ = Libc.Close(pipe.Read);
         }
         _ended.Wait();
-    }
-
-    private static Dictionary<string, string> CurrentEnvironment()
-    {
-        var environment = Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>()
-            .ToDictionary(e => (string)e.Key, e => (string)(e.Value ?? ""));
-        if (LabHost.Mark is var (name, value))
-            environment[name] = value;
-        return environment;
     }
 }

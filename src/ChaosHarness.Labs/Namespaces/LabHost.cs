@@ -45,9 +45,6 @@ public static class LabHost
     /// <summary>The environment variables by which an inner process is known.</summary>
     internal static IReadOnlyList<string> Marks => [ScratchVariable, RootlessVariable];
 
-    /// <summary>What the inner process finds in its environment beside what its init adds.</summary>
-    internal static (string Name, string Value)? Mark => IsRootless ? (RootlessVariable, "1") : null;
-
     /// <summary>The inner process's own memory file system.</summary>
     internal static string Scratch => Environment.GetEnvironmentVariable(ScratchVariable)
         ?? throw new LabException("a lab can only be made by the inner process; see LabHost.ReexecAsync");
@@ -101,12 +98,23 @@ public static class LabHost
         }
     }
 
-    private static IEnumerable<string> Command()
+    /// <summary>This process's environment and the mark of the inner one.</summary>
+    internal static Dictionary<string, string> InnerEnvironment()
+    {
+        var environment = Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>()
+            .ToDictionary(e => (string)e.Key, e => (string)(e.Value ?? ""));
+        if (IsRootless)
+            environment[RootlessVariable] = "1";
+        return environment;
+    }
+
+    private static string[] Command() => ["setpriv", "--pdeathsig", "KILL", "--", .. Unshare()];
+
+    private static string[] Unshare()
     {
         string[] user = Libc.UserId() == 0 ? [] : ["--user", "--map-auto", "--map-root-user"];
         return
         [
-            "setpriv", "--pdeathsig", "KILL", "--",
             "unshare", .. user, "--net", "--mount", "--pid", "--ipc", "--uts", "--fork", "--kill-child", "--mount-proc",
             "--", "sh", "-c", Init, "chaosharness", CacheFolder.Scratch,
         ];

@@ -31,7 +31,7 @@ public sealed class FreezeTests
         await freezer.ThawAsync(Ct);
         Assert.Equal(NodeState.Up, node.State);
         await CountAboveAsync(node, int.Parse(before) + 10);
-        Assert.True((await other.RunAsync(new NodeCommand(["ping", "-c1", "-W2", "n1"]), Ct)).Succeeded);
+        Assert.True((await other.RunAsync(new NodeCommand(["ping", "-c1", "-W10", "n1"]), Ct)).Succeeded);
     }
 
     [Fact]

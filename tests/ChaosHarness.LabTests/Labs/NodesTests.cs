@@ -14,7 +14,7 @@ public sealed class NodesTests
         await using var lab = await TestLab.CreateAsync(Stacks.Of(2), new TestJournal(), Ct);
         var resolved = await lab.Nodes[0].RunAsync(new NodeCommand(["getent", "hosts", "n2"]), Ct);
         Assert.StartsWith("10.77.0.2", resolved.Output);
-        var ping = await lab.Nodes[0].RunAsync(new NodeCommand(["ping", "-c1", "-W2", "n2"]), Ct);
+        var ping = await lab.Nodes[0].RunAsync(new NodeCommand(["ping", "-c1", "-W10", "n2"]), Ct);
         Assert.True(ping.Succeeded, ping.Output + ping.Error);
     }
 

@@ -32,7 +32,7 @@ public sealed class PowerTests
         Assert.Equal("kept\n", await n1.ReadFileAsync("/var/lib/kept", Ct));
         await Assert.ThrowsAsync<FileNotFoundException>(() => n1.ReadFileAsync("/run/lost", Ct));
         await Assert.ThrowsAsync<FileNotFoundException>(() => n1.ReadFileAsync("/tmp/lost", Ct));
-        Assert.True((await n2.RunAsync(new NodeCommand(["ping", "-c1", "-W2", "n1"]), Ct)).Succeeded);
+        Assert.True((await n2.RunAsync(new NodeCommand(["ping", "-c1", "-W10", "n1"]), Ct)).Succeeded);
     }
 
     [Fact]

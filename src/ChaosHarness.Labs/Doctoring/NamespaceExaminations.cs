@@ -38,10 +38,17 @@ internal static class NamespaceExaminations
         var outcome = await trial.RunAsync($"""
             mount -t tmpfs tmpfs "$FOLDER"
             cd "$FOLDER"
-            mkdir lower upper work disk
+            mkdir -p lower/folder upper work disk
             mount -t overlay overlay -o lowerdir=lower,upperdir=upper,workdir=work{xattr} disk
             echo written >disk/file
+            # Needs extended attributes of users on memory file systems, which Linux 6.6 brought.
+            rmdir disk/folder
+            mkdir disk/folder || echo no-replace
             """, mapUsers: false, ct);
+        if (outcome.Worked && outcome.Said.Contains("no-replace", StringComparison.Ordinal))
+            return new Diagnosis("overlay file systems", Health.Limited, "folders of the image cannot be replaced",
+                "Services that remove a folder of the image and make it again fail.",
+                "Use Linux 6.6 or newer, or run as root.");
         return outcome.Worked
             ? new Diagnosis("overlay file systems", Health.Good, "can be mounted in a namespace")
             : new Diagnosis("overlay file systems", Health.Missing, outcome.Said, "Nodes have no disks.",

@@ -7,6 +7,7 @@ namespace ChaosHarness.Labs.Namespaces;
 internal sealed class NamespaceLab : ILab
 {
     private readonly LabPlan _plan;
+    private int _disposed;
     private readonly Switch _switch;
     private readonly LabNetwork _network;
     private readonly FdWatcher _watcher;
@@ -63,6 +64,8 @@ internal sealed class NamespaceLab : ILab
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+            return;
         await Task.WhenAll(_nodes.Select(node => node.EndAsync()));
         foreach (var node in _nodes)
             _plan.PlaceOf(node.Spec).Unmount();

@@ -54,9 +54,9 @@ internal static class NodeBoot
         using var steps = new Steps();
         steps.Enter(initPidFd, Steps.NewMount)
             .BindMount("/proc/sys/net", "/proc/sys/net")
-            .BindMount("/proc/sys", "/proc/sys").MakeReadOnly("/proc/sys");
+            .BindMount("/proc/sys", "/proc/sys").MakeReadOnly("/proc/sys", recursive: false);
         if (File.Exists(SystemRequests))
-            steps.BindMount(SystemRequests, SystemRequests).MakeReadOnly(SystemRequests);
+            steps.BindMount(SystemRequests, SystemRequests).MakeReadOnly(SystemRequests, recursive: false);
         Child.Walk(steps);
     }
 
@@ -97,7 +97,7 @@ internal static class NodeBoot
             steps.MakeFolder(target[..slash]);
         steps.MakeFolder(target).BindMount(host, target);
         if (readOnly)
-            steps.MakeReadOnly(target);
+            steps.MakeReadOnly(target, recursive: true);
     }
 
     private static unsafe bool Said(int fd)

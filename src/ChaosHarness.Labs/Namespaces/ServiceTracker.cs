@@ -26,7 +26,8 @@ internal sealed class ServiceTracker(
         lock (_gate)
         {
             var status = SuperviseStatus.Read(superviseFolder);
-            if (!_ended && status.Pid != 0 && (Pid is null || status.Pid != _pidInNode))
+            // s6 writes that a process has ended a moment after it has.
+            if (!_ended && status.Pid != 0 && status.Pid != _pidInNode)
                 Follow(status.Pid, at);
             Signal();
         }

@@ -53,7 +53,9 @@ internal sealed unsafe class Steps : IDisposable
 
     internal Steps BindMount(string source, string target) => Mount(source, target, "none", Bind | Recursive);
 
-    internal Steps MakeReadOnly(string target) => Add(StepKind.MakeReadOnly, $"mount -o remount,ro {target}", a: target);
+    /// <summary>Makes a mount read-only, and those below it where that is asked.</summary>
+    internal Steps MakeReadOnly(string target, bool recursive) => Add(
+        StepKind.MakeReadOnly, $"mount -o remount,ro {target}", recursive ? 0x8000 : 0, a: target);
 
     internal Steps MakeFolder(string path, int mode = 0b111_101_101) =>
         Add(StepKind.MakeFolder, $"mkdir {path}", mode, a: path);

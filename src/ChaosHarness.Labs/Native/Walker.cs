@@ -117,7 +117,7 @@ internal static unsafe class Walker
                     result = (int)SystemCall(PivotRootNumber, (nint)step->A, (nint)step->B, 0, 0, 0);
                     break;
                 case StepKind.MakeReadOnly:
-                    result = (int)SystemCall(442, -100, (nint)step->A, 0x8000, (nint)readOnly, 32);
+                    result = (int)SystemCall(442, -100, (nint)step->A, step->Number, (nint)readOnly, 32);
                     break;
                 case StepKind.Touch:
                     result = CreatCall(step->A, 0b110_110_110);

@@ -94,6 +94,7 @@ public sealed class LeftoversTests : IDisposable
         TestLab.Require();
         if (!rootless)
             return null;
+        Assert.SkipWhen(LabHost.IsRootless, "these tests run as an ordinary user already");
         var user = OrdinaryUser.Find();
         Assert.SkipWhen(user is null, "there is no ordinary user with subordinate users and a lab image on this machine");
         return user;

@@ -82,9 +82,9 @@ public sealed class NetworkTests
         var (n1, n2) = (lab.Nodes[0], lab.Nodes[1]);
         await lab.Network.AddAsync([Drop(n1, n2) with { Port = 7001 }], Ct);
         await ReachableAsync(n1, n2);
-        Assert.True(await RefusedAsync(n1, n2, 7002));
-        Assert.False(await RefusedAsync(n1, n2, 7001));
-        Assert.True(await RefusedAsync(n2, n1, 7001));
+        Assert.True(await RefusedAsync(n1, n2, 7002, Long));
+        Assert.False(await RefusedAsync(n1, n2, 7001, Short));
+        Assert.True(await RefusedAsync(n2, n1, 7001, Long));
         Assert.True((await lab.Network.RulesAsync(Ct)).Single().Dropped > 0);
     }
 
@@ -118,9 +118,9 @@ public sealed class NetworkTests
         await using var lab = await ThreeNodesAsync();
         await lab.Nodes[1].RunAsync(new NodeCommand(["ip", "addr", "add", "10.77.0.200/24", "dev", "eth0"]), Ct);
         await lab.Network.AddAsync([new DropRule([lab.Nodes[0].Address], [IPAddress.Parse("10.77.0.200")])], Ct);
-        Assert.False(await PingAsync(lab.Nodes[0], "10.77.0.200"));
+        Assert.False(await Pings.TryAsync(lab.Nodes[0], "10.77.0.200", Ct));
         await ReachableAsync(lab.Nodes[0], lab.Nodes[1]);
-        await ReachableAsync(lab.Nodes[2], "10.77.0.200");
+        await Pings.UntilAnsweredAsync(lab.Nodes[2], "10.77.0.200", Ct);
     }
 
     [Fact]
@@ -152,29 +152,19 @@ public sealed class NetworkTests
             await Assert.ThrowsAsync<SocketException>(() => node.ConnectAsync(new UnixDomainSocketEndPoint(nobody), Ct));
     }
 
-    private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(300), Long = TimeSpan.FromSeconds(20);
 
     private static DropRule Drop(INode from, INode to) => new([from.Address], [to.Address]);
 
-    private static Task<bool> PingAsync(INode from, INode to) => PingAsync(from, to.Address.ToString());
+    private static Task<bool> PingAsync(INode from, INode to) => Pings.TryAsync(from, to.Name, Ct);
 
-    private static async Task<bool> PingAsync(INode from, string to) =>
-        (await from.RunAsync(new NodeCommand(["ping", "-c1", "-W1", to]), Ct)).Succeeded;
+    private static Task ReachableAsync(INode from, INode to) => Pings.UntilAnsweredAsync(from, to.Name, Ct);
 
-    /// <summary>A node that has given up on a neighbour asks for it again only a second later.</summary>
-    private static Task ReachableAsync(INode from, INode to) => ReachableAsync(from, to.Address.ToString());
-
-    private static async Task ReachableAsync(INode from, string to)
-    {
-        while (!await PingAsync(from, to))
-            Ct.ThrowIfCancellationRequested();
-    }
-
-    private static async Task<bool> RefusedAsync(INode from, INode to, int port)
+    private static async Task<bool> RefusedAsync(INode from, INode to, int port, TimeSpan limit)
     {
         try
         {
-            using var socket = await from.ConnectAsync(new IPEndPoint(to.Address, port), Ct).WaitAsync(Short, Ct);
+            using var socket = await from.ConnectAsync(new IPEndPoint(to.Address, port), Ct).WaitAsync(limit, Ct);
             return false;
         }
         catch (SocketException refused)

@@ -22,7 +22,7 @@ public sealed class PowerTests
         Assert.Equal(NodeState.Down, n1.State);
         Assert.Empty(n1.Processes("sleeper"));
         Assert.Contains(journal.Events, e => e.Kind == EventKinds.ProcessExited && e.Node == "n1");
-        Assert.False((await n2.RunAsync(new NodeCommand(["ping", "-c1", "-W1", "n1"]), Ct)).Succeeded);
+        Assert.False(await Pings.TryAsync(n2, "n1", Ct));
         Assert.Equal(PortState.NoCarrier, await lab.Network.PortAsync(n1, Ct));
         await Assert.ThrowsAsync<LabException>(() => n1.RunAsync(new NodeCommand(["true"]), Ct));
 
@@ -32,7 +32,7 @@ public sealed class PowerTests
         Assert.Equal("kept\n", await n1.ReadFileAsync("/var/lib/kept", Ct));
         await Assert.ThrowsAsync<FileNotFoundException>(() => n1.ReadFileAsync("/run/lost", Ct));
         await Assert.ThrowsAsync<FileNotFoundException>(() => n1.ReadFileAsync("/tmp/lost", Ct));
-        Assert.True((await n2.RunAsync(new NodeCommand(["ping", "-c1", "-W10", "n1"]), Ct)).Succeeded);
+        await Pings.UntilAnsweredAsync(n2, "n1", Ct);
     }
 
     [Fact]

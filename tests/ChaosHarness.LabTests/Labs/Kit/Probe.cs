@@ -20,6 +20,11 @@ internal static class Probe
     {
         if (args is [_, "outer", ..])
             return await LabHost.ReexecAsync([Word, "inner"], new ReexecOptions(), TimeProvider.System, CancellationToken.None);
+        if (args is [_, "say"])
+        {
+            Console.WriteLine(Environment.MachineName);
+            return 0;
+        }
         using var cancellation = LabHost.BeginInner();
         var factory = new NamespaceLabFactory(TimeProvider.System);
         var options = new LabOptions(new Dictionary<string, string>());

@@ -7,11 +7,12 @@ namespace ChaosHarness.LabTests.Labs.Kit;
 /// <summary>Makes labs for tests, or skips them with the reason why there can be none.</summary>
 internal static class TestLab
 {
-    internal static async Task<ILab> CreateAsync(Stack stack, TestJournal journal, CancellationToken ct)
+    internal static async Task<ILab> CreateAsync(
+        Stack stack, TestJournal journal, CancellationToken ct, IReadOnlyDictionary<string, string>? shared = null)
     {
         Require();
         var factory = new NamespaceLabFactory(TimeProvider.System);
-        return await factory.CreateAsync(stack, new LabOptions(new Dictionary<string, string>()), journal, ct);
+        return await factory.CreateAsync(stack, new LabOptions(shared ?? new Dictionary<string, string>()), journal, ct);
     }
 
     /// <summary>Skips the test where no lab can be made; in CI that is a failure.</summary>

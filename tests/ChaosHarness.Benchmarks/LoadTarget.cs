@@ -26,7 +26,15 @@ internal sealed class LoadTarget : IDisposable
         })!;
         _process.OutputDataReceived += static (_, _) => { };
         _process.BeginOutputReadLine();
-        WaitUntilListening();
+        try
+        {
+            WaitUntilListening();
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     /// <summary>Where it listens.</summary>
@@ -65,7 +73,7 @@ internal sealed class LoadTarget : IDisposable
         int port = FreePort();
         return new LoadTarget(
             port, NewFolder(), sentinel, "dotnet", WebAppPath(), $"--urls=http://127.0.0.1:{Text(port)}",
-            $"--Redis:Sentinels=127.0.0.1:{Text(sentinelPort)}", "--WebApp:Node=web1",
+            $"--Redis:Sentinels:0=127.0.0.1:{Text(sentinelPort)}", "--WebApp:Node=web1",
             "--Logging:LogLevel:Default=Warning", "--Logging:LogLevel:Microsoft.AspNetCore=Warning");
     }
 

@@ -21,8 +21,7 @@ internal static class LoadHttpClient
                 using var request = new HttpRequestMessage(verb, uri);
                 using var response = await client.SendAsync(request, CancellationToken.None);
                 await response.Content.ReadAsByteArrayAsync();
-                response.EnsureSuccessStatusCode();
-                Interlocked.Increment(ref count);
+                if (response.IsSuccessStatusCode) Interlocked.Increment(ref count);
             }
         })));
         return count / Stopwatch.GetElapsedTime(start).TotalSeconds;

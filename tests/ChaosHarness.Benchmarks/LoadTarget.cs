@@ -59,6 +59,7 @@ internal sealed class LoadTarget : IDisposable
     /// <summary>The reference web application with a Redis master and a sentinel behind it.</summary>
     public static LoadTarget WebApp()
     {
+        string program = WebAppPath();
         var redis = Redis();
         int sentinelPort = FreePort();
         var folder = NewFolder();
@@ -72,7 +73,7 @@ internal sealed class LoadTarget : IDisposable
         var sentinel = new LoadTarget(sentinelPort, folder, redis, "redis-server", file, "--sentinel");
         int port = FreePort();
         return new LoadTarget(
-            port, NewFolder(), sentinel, "dotnet", WebAppPath(), $"--urls=http://127.0.0.1:{Text(port)}",
+            port, NewFolder(), sentinel, "dotnet", program, $"--urls=http://127.0.0.1:{Text(port)}",
             $"--Redis:Sentinels:0=127.0.0.1:{Text(sentinelPort)}", "--WebApp:Node=web1",
             "--Logging:LogLevel:Default=Warning", "--Logging:LogLevel:Microsoft.AspNetCore=Warning");
     }

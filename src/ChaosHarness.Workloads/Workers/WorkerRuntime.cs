@@ -13,6 +13,8 @@ internal static class WorkerRuntime
         ["DOTNET_gcConcurrent"] = "0",
         // Our own code is compiled once, well, and before it matters; not again and again while the load runs.
         ["DOTNET_TC_QuickJit"] = "0",
+        // Answers are dealt with by the thread that notices them: handing them on costs as much as all the rest.
+        ["DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS"] = "1",
         ["DOTNET_EnableDiagnostics"] = "0",
     };
 }

@@ -15,7 +15,8 @@ public sealed record ReexecOptions(bool InheritInput = false);
 /// </summary>
 public static class LabHost
 {
-    private const string ScratchVariable = "CHAOSHARNESS_LAB";
+    /// <summary>By this environment variable an inner process is known.</summary>
+    internal const string ScratchVariable = "CHAOSHARNESS_LAB";
     private const string RootlessVariable = "CHAOSHARNESS_ROOTLESS";
 
     /// <summary>
@@ -41,9 +42,6 @@ public static class LabHost
     /// <summary>Whether an ordinary user started this program; the inner process is root of its own user namespace.</summary>
     internal static bool IsRootless =>
         Libc.UserId() != 0 || Environment.GetEnvironmentVariable(RootlessVariable) is not null;
-
-    /// <summary>The environment variables by which an inner process is known.</summary>
-    internal static IReadOnlyList<string> Marks => [ScratchVariable, RootlessVariable];
 
     /// <summary>The inner process's own memory file system.</summary>
     internal static string Scratch => Environment.GetEnvironmentVariable(ScratchVariable)

@@ -49,8 +49,7 @@ internal static class Probe
         };
         foreach (string word in command[1..])
             info.ArgumentList.Add(word);
-        foreach (string mark in LabHost.Marks)
-            info.Environment.Remove(mark);
+        info.Environment.Remove(LabHost.ScratchVariable);
         info.Environment["TMPDIR"] = temporary;
         if (user is not null)
         {

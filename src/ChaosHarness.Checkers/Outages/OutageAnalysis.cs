@@ -64,11 +64,14 @@ internal sealed class OutageAnalysis
 
     /// <summary>
     /// The longest time between two instants in which the class may have been out without any operation showing it,
-    /// beside the outages that are counted there.
+    /// beside the outages that are counted there. Nothing is said of the time after the last operation started: the load
+    /// was over then.
     /// </summary>
     public long Resolution(long from, long to, IReadOnlyCollection<Spell> counted)
     {
-        long last = Math.Min(to, Track.Horizon), most = -1;
+        long last = Math.Min(to, Track.Start[^1]), most = -1;
+        if (last <= from)
+            return Math.Max(0, Math.Min(to, Track.Horizon) - from);
         Spell[] spells = [.. counted.OrderBy(s => s.Reach)];
         int spell = 0;
         for (int i = Math.Max(LastOkBefore(Track.FirstFrom(from)), 0); i < Track.Count && Track.Start[i] < to; i++)
@@ -80,8 +83,8 @@ internal sealed class OutageAnalysis
                 spell++;
             if (spell < spells.Length && i >= spells[spell].Since)
                 continue;
-            long end = Math.Min(_completions.FirstOfThoseFrom(i + 1).End, last);
-            most = Math.Max(most, end - Math.Max(Track.Start[i], from));
+            (long end, int at) = _completions.FirstOfThoseFrom(i + 1);
+            most = Math.Max(most, Math.Min(at < 0 ? last : end, to) - Math.Max(Track.Start[i], from));
         }
 
         return most >= 0 ? most : Math.Max(0, last - from);

@@ -33,6 +33,16 @@ internal sealed class Stalls
         return sum;
     }
 
+    /// <summary>The instant by which so much untainted time has passed since another one.</summary>
+    public long After(long start, long untainted)
+    {
+        long end = start + untainted;
+        int at = _to.BinarySearch(start);
+        for (int i = at < 0 ? ~at : at; i < _from.Count && _from[i] < end; i++)
+            end += _to[i] - Math.Max(start, _from[i]);
+        return end;
+    }
+
     /// <summary>Both ends of the list stay ascending: whatever overlaps the new time becomes part of it.</summary>
     private void Add(long from, long to)
     {

@@ -91,13 +91,12 @@ internal sealed class StretchFinder
 
     /// <summary>
     /// It was not served: so at some moment between its start and this one the service was not there. An answer in the
-    /// negative ends the search for that moment; so does the time in which it would have been served.
+    /// negative ends the search for that moment; so does the time in which it would have been served, the load's own
+    /// stalls not counted.
     /// </summary>
     private long DownBy(int i, bool isOk)
     {
-        long start = _track.Start[i];
-        bool isTimely = _prompt is { } known && _stalls.Within(start, start + known.Served) == 0;
-        long served = isTimely ? start + _prompt!.Served : long.MaxValue;
+        long served = _prompt is { } prompt ? _stalls.After(_track.Start[i], prompt.Served) : long.MaxValue;
         return Math.Min(served, isOk ? long.MaxValue : _track.End[i]);
     }
 

@@ -8,7 +8,16 @@ namespace ChaosHarness.Tests.Checkers.Truth;
 /// <summary>An outage as it was and as it was measured.</summary>
 internal sealed record MeasuredOutage(int Seed, TrueOutage Truth, Outage Outage, Promptness Prompt)
 {
-    /// <summary>Whether the machine itself was slow around it.</summary>
+    /// <summary>How many connections the load had.</summary>
+    public required int Connections { get; init; }
+
+    /// <summary>When the next outage began; <see cref="Instant.Never"/> for the last one.</summary>
+    public required Instant Until { get; init; }
+
+    /// <summary>
+    /// Whether the machine itself was slow before the next one, or connections that the one before had broken without a
+    /// word were still in use.
+    /// </summary>
     public bool IsDisturbed { get; init; }
 
     /// <summary>
@@ -20,11 +29,16 @@ internal sealed record MeasuredOutage(int Seed, TrueOutage Truth, Outage Outage,
 
     public bool Holds => Outage.Longest.Min <= Truth.Length && HoldsMost;
 
-    /// <summary>The width beyond two periods, in times in which an operation is served when all is well.</summary>
+    /// <summary>
+    /// The width beyond two periods, in times in which an operation is served when all is well. Connections that the
+    /// outage broke without a word cost one operation each, some of them after it.
+    /// </summary>
     public double Beyond(double rate)
     {
-        double width = (Outage.Longest.Max!.Value - Outage.Longest.Min).TotalMilliseconds - 2000 / rate;
-        return (IsShortHang ? width - Truth.Length.TotalMilliseconds : width) / (Prompt.Served / 1e6);
+        double period = 1000 / rate;
+        double width = (Outage.Longest.Max!.Value - Outage.Longest.Min).TotalMilliseconds - 2 * period;
+        double silent = Truth.Mode == OutageMode.HalfOpen ? 2 * Connections * period : 0;
+        return (width - silent - (IsShortHang ? Truth.Length.TotalMilliseconds : 0)) / (Prompt.Served / 1e6);
     }
 
     public static string Widths(IReadOnlyList<MeasuredOutage> outages, double rate)
@@ -38,7 +52,7 @@ internal sealed record MeasuredOutage(int Seed, TrueOutage Truth, Outage Outage,
 
     public override string ToString() =>
         $"server {Seed}: {Truth.Mode} of {Truth.Length.TotalMilliseconds:0.0} ms measured as {Outage.Longest.Min.TotalMilliseconds:0.0} to "
-        + $"{Outage.Longest.Max?.TotalMilliseconds:0.0} ms (slowest {Prompt.Slowest / 1e6:0.0} ms, {Outage.Count} seen, resolution {Outage.Resolution.TotalMilliseconds:0.0} ms)";
+        + $"{Outage.Longest.Max?.TotalMilliseconds:0.0} ms (slowest {Prompt.Slowest / 1e6:0.0} ms, {Connections} connections, {Outage.Count} seen, resolution {Outage.Resolution.TotalMilliseconds:0.0} ms)";
 }
 
 /// <summary>When the machine was slow, as the load on a healthy server felt it.</summary>
@@ -50,7 +64,8 @@ internal sealed class Disturbances(RunEvidence calm)
     public bool Touch(MeasuredOutage outage)
     {
         Instant from = (outage.Outage.LastOkBefore ?? outage.Truth.From) - s_around;
-        Instant to = (outage.Outage.FirstOkAfter ?? outage.Truth.To) + s_around;
+        Instant after = (outage.Outage.FirstOkAfter ?? outage.Truth.To) + s_around;
+        Instant to = after > outage.Until ? after : outage.Until;
         TimeSpan most = TimeSpan.FromTicks(outage.Prompt.Slowest / 100);
         foreach (Operation op in calm.History.Operations)
         {

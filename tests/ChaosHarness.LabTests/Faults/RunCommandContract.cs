@@ -28,7 +28,7 @@ public sealed class RunCommandContract : InjectorContract
     private protected override Func<ILab, Task> Sabotage => lab =>
         lab.Nodes[0].RunAsync(new NodeCommand(s_undo), Ct);
 
-    [Theory(Explicit = true)]
+    [Theory]
     [InlineData("exit 3", "", "Exit code 0 was expected.")]
     [InlineData("echo no", "yes", "'yes' was expected in it.")]
     public async Task A_command_that_ends_otherwise_than_expected_is_no_effect(
@@ -45,7 +45,7 @@ public sealed class RunCommandContract : InjectorContract
         Assert.EndsWith(evidence, effect.Evidence, StringComparison.Ordinal);
     }
 
-    [Fact(Explicit = true)]
+    [Fact]
     public async Task The_undo_is_run_when_the_run_is_cancelled()
     {
         await using ILab lab = await LabAsync();

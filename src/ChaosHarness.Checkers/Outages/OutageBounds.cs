@@ -36,7 +36,8 @@ internal sealed class OutageBounds(Scenario scenario, LiveConfiguration live)
         where name != All && !classes.Contains(name)
         select new Finding(
             Verdict.Unknown,
-            $"An outage bound is given for {name}, but no operation of that class was recorded (there are {string.Join(", ", classes)}).");
+            $"An outage bound is given for {name}, but no operation of that class was recorded "
+            + $"({(classes.Count == 0 ? "there are none at all" : $"there are {string.Join(", ", classes)}")}).");
 
     /// <summary>A scenario may take over the row's bound by name; then it is still the row's.</summary>
     private bool IsFromRow(Bound? bound) => bound is not null && scenario.Row?.Outage.Values.Contains(bound) == true;

@@ -199,8 +199,15 @@ public sealed class Runner(RunParts parts, IRunRecord record)
             return;
         parts.Progress.Say($"no steady state within {limit.TotalSeconds:0.#} s: {string.Join("; ", missing)}");
         if (since == default)
-            throw new LabException($"the stack did not reach its steady state: {string.Join("; ", missing)}");
+            throw new LabException($"the stack did not reach its steady state: {string.Join("; ", missing.Concat(Restless()))}");
     }
+
+    /// <summary>A service that does not stay up is the likeliest reason for a stack that does not settle.</summary>
+    private IEnumerable<string> Restless() =>
+        from exit in _journal.Exits
+        where exit.Value > 1
+        orderby exit.Value descending
+        select $"{exit.Key.Service} on {exit.Key.Node} ended {exit.Value} times, see logs/{exit.Key.Node}/{exit.Key.Service}.log";
 
     /// <summary>Heals with its own limit: a cancelled run must still mend the lab.</summary>
     private async Task HealAsync(Nemesis nemesis, string? name)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ChaosHarness.Journals;
 
 namespace ChaosHarness.Running;
@@ -8,13 +9,19 @@ namespace ChaosHarness.Running;
 /// </summary>
 internal sealed class SafeJournal(IJournal journal, IRunProgress progress) : IJournal
 {
+    private readonly ConcurrentDictionary<(string? Node, string? Service), int> _exits = [];
     private Exception? _failure;
+
+    /// <summary>How often each service's main process has ended so far.</summary>
+    public IReadOnlyDictionary<(string? Node, string? Service), int> Exits => _exits;
 
     /// <summary>The first failure; null when all was written.</summary>
     public Exception? Failure => _failure;
 
     public void Write(JournalEvent entry)
     {
+        if (entry.Kind == EventKinds.ProcessExited)
+            _exits.AddOrUpdate((entry.Node, entry.Subject), 1, static (_, count) => count + 1);
         try
         {
             journal.Write(entry);

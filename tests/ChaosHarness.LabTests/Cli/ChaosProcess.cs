@@ -23,13 +23,12 @@ internal sealed class ChaosProcess : IDisposable
     /// <summary>Starts <c>chaos</c> in the root of the repository.</summary>
     public static ChaosProcess Start(params IEnumerable<string> arguments)
     {
-        ProcessStartInfo start = new(Path.Combine(Environment.GetEnvironmentVariable("DOTNET_ROOT") ?? "", "dotnet"))
+        // Whatever runs the tests in the background may have switched Ctrl-C off, and children inherit that.
+        ProcessStartInfo start = new("env", ["--default-signal=INT", "dotnet", Program])
         {
             RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true,
             WorkingDirectory = Root,
         };
-        start.FileName = Environment.ProcessPath is { } path && Path.GetFileName(path) == "dotnet" ? path : "dotnet";
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "chaos.dll"));
         foreach (string argument in arguments)
             start.ArgumentList.Add(argument);
         return new(Process.Start(start)!);
@@ -60,6 +59,17 @@ internal sealed class ChaosProcess : IDisposable
         if (!_process.HasExited)
             _process.Kill(entireProcessTree: true);
         _process.Dispose();
+    }
+
+    /// <summary>The program that users call, not the copy beside these tests: only it has the reference web tier with it.</summary>
+    private static string Program
+    {
+        get
+        {
+            DirectoryInfo configuration = new(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+            string bin = configuration.Parent!.Parent!.FullName;
+            return Path.Combine(bin, "ChaosHarness.Cli", configuration.Name, "chaos.dll");
+        }
     }
 
     internal static string Root

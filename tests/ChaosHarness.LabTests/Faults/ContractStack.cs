@@ -43,7 +43,9 @@ internal static class ContractStack
                 Command = ["redis-server", "--port", "6379", "--bind", "*", "--protected-mode", "no", "--save", ""],
                 Restart = RestartPolicy.Never,
             },
-            new ServiceSpec { Name = Restless, Command = ["sleep", "infinity"], Restart = RestartPolicy.Always },
+            new ServiceSpec { Name = Restless, Command = ["sleep", "infinity"], Restart = RestartPolicy.Always,
+                StopTimeout = TimeSpan.FromSeconds(5),
+            },
             new ServiceSpec
             {
                 Name = Family,

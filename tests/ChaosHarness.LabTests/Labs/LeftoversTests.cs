@@ -6,6 +6,7 @@ using ChaosHarness.LabTests.Labs.Kit;
 namespace ChaosHarness.LabTests.Labs;
 
 /// <summary>Whatever ends a harness, nothing of its lab is left. Each test is run as root and as an ordinary user.</summary>
+[Collection(nameof(Alone))]
 [System.Runtime.Versioning.SupportedOSPlatform("linux")]
 public sealed class LeftoversTests : IDisposable
 {

@@ -6,9 +6,6 @@ using ChaosHarness.Watching;
 namespace ChaosHarness.LabTests.Watchers;
 
 /// <summary>Alone, since it measures the processor time of this process.</summary>
-[CollectionDefinition(nameof(Alone), DisableParallelization = true)]
-public sealed class Alone;
-
 [Collection(nameof(Alone))]
 public sealed class WatchingCostTests : RedisLabTests
 {

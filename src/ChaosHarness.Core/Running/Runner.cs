@@ -1,4 +1,3 @@
-using ChaosHarness.Checking;
 using ChaosHarness.Faults;
 using ChaosHarness.Histories;
 using ChaosHarness.Journals;
@@ -32,7 +31,7 @@ public sealed class Runner(RunParts parts, IRunRecord record)
     public async Task<RunResult> RunAsync(Scenario scenario, RunInfo info, CancellationToken ct)
     {
         record.Begin(scenario, info);
-        bool leftovers = false;
+        string? leftover = null;
         try
         {
             await WithLabAsync(scenario, ct);
@@ -43,24 +42,19 @@ public sealed class Runner(RunParts parts, IRunRecord record)
         }
         catch (LeftoversException exception)
         {
-            leftovers = true;
-            Trouble(exception.Message);
+            leftover = exception.Message;
+            Trouble(leftover);
         }
         catch (LabException exception)
         {
             Trouble(exception.Message);
         }
 
-        record.Save(_reads);
         parts.Progress.Say("judging");
-        RunEvidence evidence = record.Read(scenario);
-        Assessment assessment = parts.Judge(evidence);
-        if (_journal.Failure is not null && assessment.Verdict == Verdict.Pass)
-            assessment = assessment with { Verdict = Verdict.Unknown, Class = VerdictClass.Evidence };
-        if (leftovers)
-            assessment = assessment with { Class = VerdictClass.Leftovers };
-        record.Finish(scenario, evidence, assessment);
-        return new(assessment, ct.IsCancellationRequested);
+        Conclusion conclusion = new(parts, record);
+        if (_journal.Failure is { } failure)
+            conclusion.Doubt($"the journal could not be written: {failure.Message}");
+        return new(conclusion.Reach(scenario, _reads, leftover), ct.IsCancellationRequested);
     }
 
     private async Task WithLabAsync(Scenario scenario, CancellationToken ct)

@@ -30,6 +30,10 @@ internal sealed class Rig : ILabFactory, ILoadGenerator, ILoad, IInjector, IInje
 
     public bool ReportFails { get; init; }
 
+    public bool EvidenceFails { get; init; }
+
+    public string? LabLeaves { get; init; }
+
     public Action OnInjected { get; init; } = () => { };
 
     public Func<RunEvidence, Assessment> Judge { get; init; } =
@@ -75,7 +79,7 @@ internal sealed class Rig : ILabFactory, ILoadGenerator, ILoad, IInjector, IInje
         public ValueTask DisposeAsync()
         {
             rig._done.Add("lab down");
-            return ValueTask.CompletedTask;
+            return rig.LabLeaves is null ? ValueTask.CompletedTask : throw new LeftoversException(rig.LabLeaves);
         }
     }
 
@@ -151,7 +155,8 @@ internal sealed class Rig : ILabFactory, ILoadGenerator, ILoad, IInjector, IInje
 
     public void Save(IReadOnlyList<FinalRead> reads) => _done.Add("reads saved");
 
-    public RunEvidence Read(Scenario scenario) => new(scenario, Journal, new History([], [""]), []);
+    public RunEvidence Read(Scenario scenario) =>
+        EvidenceFails ? throw new InvalidDataException("damaged") : new(scenario, Journal, new History([], [""]), []);
 
     public void Finish(Scenario scenario, RunEvidence evidence, Assessment assessment)
     {

@@ -53,11 +53,40 @@ public sealed class RunnerTests
     }
 
     [Fact]
-    public async Task A_report_writer_that_throws_does_so_when_all_is_healed_and_gone()
+    public async Task A_report_writer_that_throws_keeps_nothing_from_being_healed_and_is_no_pass()
     {
         Rig rig = new() { ReportFails = true };
-        await Assert.ThrowsAsync<IOException>(() => rig.RunAsync(Token));
+        RunResult result = await rig.RunAsync(Token);
         Assert.Equal(["healed", "load stopped", "logs", "lab down", "reads saved", "report"], rig.Done.SkipWhile(d => d != "healed"));
+        Assert.Equal(2, result.Assessment.ExitCode);
+        Assert.Contains(Findings(result), f => f.Text == "the report is not complete: no space left on device");
+    }
+
+    [Fact]
+    public async Task A_report_writer_that_throws_does_not_take_a_failure_away()
+    {
+        Rig rig = new() { ReportFails = true, Judge = _ => new(Verdict.Fail, VerdictClass.SystemUnderTest, [], "test") };
+        Assert.Equal(1, (await rig.RunAsync(Token)).Assessment.ExitCode);
+    }
+
+    [Fact]
+    public async Task Evidence_that_cannot_be_read_is_no_pass()
+    {
+        Rig rig = new() { EvidenceFails = true };
+        RunResult result = await rig.RunAsync(Token);
+        Assert.Equal(Verdict.Unknown, result.Assessment.Verdict);
+        Assert.Contains("report", rig.Done);
+        Assert.Contains(Findings(result), f => f.Text == "the evidence cannot be read: damaged");
+    }
+
+    [Fact]
+    public async Task What_was_left_behind_is_told_by_exit_code_and_verdict()
+    {
+        Rig rig = new() { LabLeaves = "cgroup x is still there" };
+        RunResult result = await rig.RunAsync(Token);
+        Assert.Equal(3, result.Assessment.ExitCode);
+        Assert.Equal(Verdict.Unknown, result.Assessment.Verdict);
+        Assert.Contains(Findings(result), f => f.Text == "cgroup x is still there");
     }
 
     [Theory]
@@ -75,4 +104,6 @@ public sealed class RunnerTests
         Assert.Equal(Verdict.Unknown, faults.Verdict);
         Assert.NotEqual(0, result.Assessment.ExitCode);
     }
+
+    private static IEnumerable<Finding> Findings(RunResult result) => result.Assessment.Results.SelectMany(r => r.Findings);
 }

@@ -2,6 +2,7 @@ using ChaosHarness.Labs;
 using ChaosHarness.Labs.Images;
 using ChaosHarness.Labs.Namespaces;
 using ChaosHarness.LabTests.Labs.Kit;
+using ChaosHarness.LabTests.Reports;
 using Xunit.Runner.InProc.SystemConsole;
 
 namespace ChaosHarness.LabTests;
@@ -17,6 +18,8 @@ internal static class Entry
     {
         if (args is [Probe.Word, ..])
             return await Probe.MainAsync(args);
+        if (args is [JournalKillTests.Word, string folder])
+            return JournalKillTests.WriteUntilKilled(folder);
         if (LabHost.IsInner)
         {
             LabHost.BeginInnerWithoutLauncher();

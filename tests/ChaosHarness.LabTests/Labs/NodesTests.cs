@@ -3,6 +3,7 @@ using ChaosHarness.LabTests.Labs.Kit;
 
 namespace ChaosHarness.LabTests.Labs;
 
+[Collection(nameof(Alone))]
 public sealed class NodesTests
 {
     private const int Stop = 19;

@@ -4,12 +4,14 @@ using ChaosHarness.Journals;
 using ChaosHarness.Reports;
 using ChaosHarness.Reports.Files;
 
-namespace ChaosHarness.Tests.Reports;
+namespace ChaosHarness.LabTests.Reports;
 
 /// <summary>What a journal holds whose writer was killed.</summary>
 public sealed class JournalKillTests
 {
-    private const string FolderVariable = "CHAOS_TEST_JOURNAL_FOLDER";
+    /// <summary>With this word as its first argument, and a folder, this program is the writer.</summary>
+    internal const string Word = "write-journal";
+
     private const int Threads = 3;
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
@@ -19,13 +21,12 @@ public sealed class JournalKillTests
     [InlineData(3000)]
     public async Task Holds_every_event_whose_write_had_returned_when_the_process_was_killed(int lines)
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "kills its child the Linux way");
-        using TemporaryFolder folder = new();
-        using (Process child = StartWriter(folder.Path))
+        string folder = Directory.CreateTempSubdirectory("journal-").FullName;
+        using (Process child = StartWriter(folder))
         {
             try
             {
-                await WaitForLinesAsync(child, folder["written-0"], lines);
+                await WaitForLinesAsync(child, Path.Combine(folder, "written-0"), lines);
             }
             finally
             {
@@ -34,27 +35,29 @@ public sealed class JournalKillTests
             }
         }
 
-        IReadOnlyList<JournalEvent> read = JournalReader.Read(folder["journal.jsonl"]);
+        IReadOnlyList<JournalEvent> read = JournalReader.Read(Path.Combine(folder, "journal.jsonl"));
         for (int thread = 0; thread < Threads; thread++)
         {
-            long returned = new FileInfo(folder[$"written-{thread}"]).Length;
+            long returned = new FileInfo(Path.Combine(folder, $"written-{thread}")).Length;
             long[] events = [.. read.Where(e => e.Step == thread).Select(e => e.At.Nanoseconds)];
             Assert.Equal(Enumerable.Range(0, events.Length).Select(i => (long)i), events);
             Assert.InRange(events.Length, returned, returned + 1); // the one beyond was written and not yet returned from
         }
     }
 
-    /// <summary>What the child process does: writes events, and after each a byte that says so, until it is killed.</summary>
-    [Fact(Explicit = true)]
-    public void Writes_until_it_is_killed()
+    /// <summary>
+    /// What the child process does in place of running tests: writes events, and after each a byte that says so, until it
+    /// is killed.
+    /// </summary>
+    internal static int WriteUntilKilled(string folder)
     {
-        string folder = Environment.GetEnvironmentVariable(FolderVariable)!;
         using JournalFile journal = new(Path.Combine(folder, "journal.jsonl"));
         Thread[] threads = [.. Enumerable.Range(0, Threads).Select(t => new Thread(() => WriteForEver(journal, folder, t)))];
         foreach (Thread thread in threads)
             thread.Start();
         foreach (Thread thread in threads)
             thread.Join(Limit);
+        return 1;
     }
 
     private static void WriteForEver(JournalFile journal, string folder, int thread)
@@ -77,12 +80,7 @@ public sealed class JournalKillTests
     {
         ProcessStartInfo start = new("dotnet")
         {
-            ArgumentList =
-            {
-                "exec", typeof(JournalKillTests).Assembly.Location, "-explicit", "only",
-                "-method", $"{typeof(JournalKillTests).FullName}.{nameof(Writes_until_it_is_killed)}",
-            },
-            Environment = { [FolderVariable] = folder },
+            ArgumentList = { "exec", typeof(JournalKillTests).Assembly.Location, Word, folder },
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };

@@ -35,6 +35,9 @@ internal sealed class Clusters
     /// <summary>Number of reads.</summary>
     public int[] Reads = [];
 
+    /// <summary>A read of the cluster's value, or -1.</summary>
+    public int[] Seer = [];
+
     /// <summary>Number of clusters.</summary>
     public int Count;
 
@@ -45,7 +48,7 @@ internal sealed class Clusters
         {
             (Writer, FirstOp, LastOp) = (new int[most], new int[most], new int[most]);
             (First, Last) = (new long[most], new long[most]);
-            (Parent, Child, Reads) = (new int[most], new int[most], new int[most]);
+            (Parent, Child, Reads, Seer) = (new int[most], new int[most], new int[most], new int[most]);
             State = new byte[most];
         }
 
@@ -59,7 +62,7 @@ internal sealed class Clusters
         int c = Count++;
         (Writer[c], FirstOp[c], LastOp[c]) = (writer, writer, writer);
         (First[c], Last[c]) = (end, start);
-        (Parent[c], Child[c], Reads[c]) = (-1, -1, 0);
+        (Parent[c], Child[c], Reads[c], Seer[c]) = (-1, -1, 0, -1);
         State[c] = state;
     }
 
@@ -67,6 +70,7 @@ internal sealed class Clusters
     public void AddRead(int c, int op, long start, long end)
     {
         Reads[c]++;
+        Seer[c] = op;
         State[c] = Kept;
         if (end < First[c])
             (First[c], FirstOp[c]) = (end, op);

@@ -81,10 +81,9 @@ internal sealed partial class ZoneEngine
             int writer = _clusters.Writer[c];
             if (!core.Contains(writer))
                 core.Add(writer);
-            int seer = _clusters.FirstOp[c] != writer ? _clusters.FirstOp[c] : _clusters.LastOp[c];
-            if (seer != writer)
-                core.Add(seer);
-            if (seer != writer || _ops[writer].Ending == Ending.Ok)
+            int seer = _clusters.Seer[c];
+            AddOnce(core, seer);
+            if (seer >= 0 || _ops[writer].Ending == Ending.Ok)
                 return;
         }
     }
@@ -142,6 +141,7 @@ internal sealed partial class ZoneEngine
         AddChain(core, ClusterOf(late), ClusterOf(early));
         AddOnce(core, early);
         AddOnce(core, late);
+        ProveUnknown(core);
         Anomaly anomaly = _ops[late].Kind == OpKind.Read ? Anomaly.StaleRead : Anomaly.FutureRead;
         return new(anomaly, [.. core]) { Early = early, Late = late };
     }
@@ -155,6 +155,21 @@ internal sealed partial class ZoneEngine
                 AddOnce(core, _clusters.Writer[c]);
             if (c == to)
                 return;
+        }
+    }
+
+    /// <summary>Operations of unknown outcome count because something saw their effect: that belongs to the core.</summary>
+    private void ProveUnknown(List<int> core)
+    {
+        foreach (int op in core.ToArray())
+        {
+            if (_ops[op].Ending != Ending.Unknown)
+                continue;
+            int c = ClusterOf(op);
+            bool isSeen = core.Exists(other => other != op && _ops[other].Ending == Ending.Ok
+                && (_ops[other].Kind == OpKind.Read ? ClusterOf(other) == c : _clusters.Parent[ClusterOf(other)] == c));
+            if (!isSeen)
+                AddProof(core, c);
         }
     }
 
@@ -188,9 +203,9 @@ internal sealed partial class ZoneEngine
         int c = start;
         do
         {
-            if (_clusters.FirstOp[c] != _clusters.Writer[c])
+            if (_clusters.Seer[c] >= 0)
             {
-                core.Add(_clusters.FirstOp[c]);
+                core.Add(_clusters.Seer[c]);
                 return;
             }
 

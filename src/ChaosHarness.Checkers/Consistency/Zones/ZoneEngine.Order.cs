@@ -122,6 +122,7 @@ internal sealed partial class ZoneEngine
         List<int> core = [];
         Gather(core, one);
         Gather(core, two);
+        ProveUnknown(core);
         bool twoIsOlder = _clusters.Last[two] > _clusters.Last[one];
         int older = twoIsOlder ? two : one;
         int newer = twoIsOlder ? one : two;

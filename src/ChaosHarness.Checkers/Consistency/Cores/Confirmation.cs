@@ -23,8 +23,9 @@ internal static class Confirmation
                 long initial = model == ConsistencyModel.Mutex ? 0 : options.InitialValue(history);
                 int key = ops[0].Key;
                 HashSet<long> written = RegisterReduction.Written(
-                    history.Ops, Enumerable.Range(0, history.Count).Where(i => history.Ops[i].Key == key), initial);
-                Op[] loosened = RegisterReduction.Loosened(history.Ops, core, initial, written);
+                    history.Ops, Enumerable.Range(0, history.Count)
+                        .Where(i => history.Ops[i].Key == key && history.Ops[i].Start <= conflict.Cutoff), initial);
+                Op[] loosened = RegisterReduction.Loosened(history.Ops, core, initial, written, conflict.Cutoff);
                 return !BruteForce.IsLinearizable(loosened, new RegisterSpecification(), initial);
             case ConsistencyModel.KeyValue:
                 string text = options.Initial ?? "";

@@ -10,13 +10,14 @@ internal sealed class RegisterReduction(Op[] history, long initial, ReductionBud
 {
     private readonly RegisterEngine _engine = new(initial);
     private HashSet<long> _everWritten = [];
+    private long _cutoff;
 
     /// <summary>The reduced conflict, named if the zones know a name for it.</summary>
     public Conflict Reduce(Conflict conflict)
     {
         List<int> ops = [.. conflict.Core.Where(i => history[i].Ending != Ending.NoEffect)];
         _everWritten = Written(history, ops, initial);
-        _everWritten.UnionWith(ops.Where(i => history[i].End > conflict.Cutoff).Select(i => history[i].A));
+        _cutoff = conflict.Cutoff;
         List<int> others = ops.FindAll(i => !Differs(i));
         List<int> differed = Shrinking.Shrink(
             ops.FindAll(Differs), some => IsBad([.. others, .. some]), () => budget.HasTime);
@@ -29,7 +30,7 @@ internal sealed class RegisterReduction(Op[] history, long initial, ReductionBud
         ops = [.. fixedOps, .. reads];
         ops = WithoutUnread(ops);
         ops.Sort();
-        return Name(ops);
+        return Name(ops) with { Cutoff = _cutoff };
     }
 
     private bool Differs(int i) => history[i].Ending == Ending.ValueDiffered;
@@ -72,16 +73,17 @@ internal sealed class RegisterReduction(Op[] history, long initial, ReductionBud
     private bool IsBad(List<int> ops)
     {
         ops.Sort();
-        Op[] small = Loosened(history, ops, initial, _everWritten);
+        Op[] small = Loosened(history, ops, initial, _everWritten, _cutoff);
         EngineAnswer answer = _engine.Decide(small, Partition.Whole(small)[0], budget.Search());
         return answer.Decision == Decision.Violated;
     }
 
     /// <summary>
     /// Copies operations; a compare-and-set whose expected value none of them writes, though others do, becomes a plain
-    /// write.
+    /// write; what ended after the cutoff is of unknown outcome.
     /// </summary>
-    public static Op[] Loosened(Op[] history, IReadOnlyList<int> ops, long initial, HashSet<long> everWritten)
+    public static Op[] Loosened(
+        Op[] history, IReadOnlyList<int> ops, long initial, HashSet<long> everWritten, long cutoff)
     {
         HashSet<long> written = Written(history, ops, initial);
         Op[] copies = [.. ops.Select(i => history[i])];
@@ -91,6 +93,8 @@ internal sealed class RegisterReduction(Op[] history, long initial, ReductionBud
                 && !written.Contains(op.A) && everWritten.Contains(op.A);
             if (loose)
                 (op.Kind, op.A) = (OpKind.Write, op.B);
+            if (op.End > cutoff && op.Ending == Ending.Ok && op.Kind != OpKind.Read)
+                (op.Ending, op.End) = (Ending.Unknown, Op.Never);
         }
 
         return copies;
@@ -113,10 +117,10 @@ internal sealed class RegisterReduction(Op[] history, long initial, ReductionBud
     {
         HashSet<long> written = Written(history, ops, initial);
         int orphan = ops.FindIndex(i => history[i] is { Kind: not OpKind.Write, Ending: Ending.Ok } op
-            && !written.Contains(Referred(op)) && !_everWritten.Contains(Referred(op)));
+            && op.End <= _cutoff && !written.Contains(Referred(op)) && !_everWritten.Contains(Referred(op)));
         if (orphan >= 0)
             return WrittenLater(new(Anomaly.PhantomRead, [ops[orphan]]) { Late = ops[orphan] });
-        Op[] small = Loosened(history, ops, initial, _everWritten);
+        Op[] small = Loosened(history, ops, initial, _everWritten, _cutoff);
         EngineAnswer zones = new ZoneEngine().Decide(small, Partition.Whole(small)[0], initial);
         if (zones.Conflict is { } named)
         {

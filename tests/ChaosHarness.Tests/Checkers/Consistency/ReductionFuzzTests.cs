@@ -16,14 +16,18 @@ public sealed class ReductionFuzzTests
         for (int seed = 0; seed < Rounds; seed++)
         {
             Random random = new(seed);
-            Op[] ops = Fuzz.Register(random, Fuzz.Draw(random), 10, 0);
+            Fuzz.Features features = Fuzz.Draw(random);
+            Op[] ops = Fuzz.Register(random, features, 10, 0);
+
+            // Values that repeat and failed updates may need every operation; a chain of updates needs its links.
+            int most = features is { Unique: true, FailedCas: false } ? 8 : 10;
             ConsistencyResult result = ConsistencyChecker.Check(
                 new ConsistencyHistory(ops), ConsistencyModel.Register, new() { Initial = "0" },
                 TestContext.Current.CancellationToken);
             foreach (Violation violation in result.Violations)
             {
                 names[violation.Anomaly] = names.GetValueOrDefault(violation.Anomaly) + 1;
-                if (violation.Confirmed != true || violation.Core.Count > 8)
+                if (violation.Confirmed != true || violation.Core.Count > most)
                     Assert.Fail($"seed {seed}: {violation.Anomaly}, confirmed {violation.Confirmed}\n{Fuzz.Show(ops)}\n{string.Join('\n', violation.Operations)}");
                 Assert.Contains(". ", violation.Text, StringComparison.Ordinal);
             }

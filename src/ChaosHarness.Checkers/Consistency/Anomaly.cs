@@ -66,6 +66,12 @@ public enum Anomaly
     /// <summary>Elle's G0: a cycle of writes.</summary>
     G0,
 
+    /// <summary>Elle's G0-process: the same with the order of a client's own transactions.</summary>
+    G0Process,
+
+    /// <summary>Elle's G0-realtime: the same with real time.</summary>
+    G0Realtime,
+
     /// <summary>Elle's G1a: a read of an aborted transaction's write.</summary>
     G1a,
 
@@ -75,14 +81,38 @@ public enum Anomaly
     /// <summary>Elle's G1c: a cycle of writes and reads of them.</summary>
     G1c,
 
+    /// <summary>Elle's G1c-process: the same with the order of a client's own transactions.</summary>
+    G1cProcess,
+
+    /// <summary>Elle's G1c-realtime: the same with real time.</summary>
+    G1cRealtime,
+
     /// <summary>Elle's G-single: a cycle with exactly one anti-dependency.</summary>
     GSingle,
+
+    /// <summary>Elle's G-single-process: the same with the order of a client's own transactions.</summary>
+    GSingleProcess,
+
+    /// <summary>Elle's G-single-realtime: the same with real time.</summary>
+    GSingleRealtime,
 
     /// <summary>Elle's G-nonadjacent: a cycle with several anti-dependencies, no two of them in a row.</summary>
     GNonadjacent,
 
+    /// <summary>Elle's G-nonadjacent-process: the same with the order of a client's own transactions.</summary>
+    GNonadjacentProcess,
+
+    /// <summary>Elle's G-nonadjacent-realtime: the same with real time.</summary>
+    GNonadjacentRealtime,
+
     /// <summary>Elle's G2-item: a cycle with anti-dependencies in a row.</summary>
     G2,
+
+    /// <summary>Elle's G2-item-process: the same with the order of a client's own transactions.</summary>
+    G2Process,
+
+    /// <summary>Elle's G2-item-realtime: the same with real time.</summary>
+    G2Realtime,
 
     /// <summary>Two transactions read the same version of a key and both appended to it.</summary>
     LostUpdate,

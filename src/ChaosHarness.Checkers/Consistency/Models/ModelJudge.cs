@@ -111,7 +111,7 @@ internal sealed class TransactionJudge(ConsistencyHistory history, ConsistencyOp
     public override EngineAnswer Decide(ReadOnlySpan<int> order, SearchBudget budget)
     {
         Engine = "graph";
-        return EngineAnswer.Of(new ListAppendEngine(history, options.Realtime).Anomalies());
+        return new ListAppendEngine(history, options.Realtime).Decide();
     }
 }
 

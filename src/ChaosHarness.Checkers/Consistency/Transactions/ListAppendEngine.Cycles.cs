@@ -1,221 +1,88 @@
+using System.Globalization;
+using System.Text;
+
 namespace ChaosHarness.Checkers.Consistency;
 
-/// <summary>Dependencies and their cycles.</summary>
+/// <summary>Cycles of dependencies.</summary>
 internal sealed partial class ListAppendEngine
 {
     // Every knot is a violation; so many are told, the smallest first.
     private const int MostKnots = 64;
 
-    // In a large knot, so many anti-dependencies are tried for a cycle of a special kind.
+    // In a large knot, so many edges are tried for a cycle of a kind, to find a short one.
     private const int MostTries = 256;
 
     private const Dependency Data = Dependency.WriteWrite | Dependency.WriteRead | Dependency.ReadWrite;
 
-    private void FindCycles()
-    {
-        // Behind the transactions, one node per key stands for "the version after the last one read".
-        DependencyGraph graph = new(_ops.Length + history.Keys.Count);
-        AddData(graph);
-        if (realtime)
-        {
-            AddProcesses(graph);
-            AddRealtime(graph);
-        }
+    /// <summary>One strength of order besides the data's own, and what cycles are called that need it.</summary>
+    private sealed record Strength(
+        Dependency Order, Anomaly G0, Anomaly G1c, Anomaly GSingle, Anomaly GNonadjacent, Anomaly G2);
 
-        graph.Seal();
+    private static readonly Strength[] _strengths =
+    [
+        new(Dependency.None, Anomaly.G0, Anomaly.G1c, Anomaly.GSingle, Anomaly.GNonadjacent, Anomaly.G2),
+        new(Dependency.Process, Anomaly.G0Process, Anomaly.G1cProcess, Anomaly.GSingleProcess,
+            Anomaly.GNonadjacentProcess, Anomaly.G2Process),
+        new(Dependency.Process | Dependency.Realtime, Anomaly.G0Realtime, Anomaly.G1cRealtime,
+            Anomaly.GSingleRealtime, Anomaly.GNonadjacentRealtime, Anomaly.G2Realtime),
+    ];
+
+    /// <summary>Reports cycles; without any, gives an order of the committed transactions along all edges.</summary>
+    private int[]? FindCycles()
+    {
+        DependencyGraph graph = Dependencies();
+        if (graph.Order() is { } order)
+            return Array.FindAll(order, t => _isCommitted[t]);
         Dependency all = realtime ? Data | Dependency.Process | Dependency.Realtime : Data;
         foreach (int[] knot in graph.Knots(all, null).OrderBy(k => k.Length).Take(MostKnots))
             Classify(graph, knot);
+        return null;
     }
 
-    private void AddData(DependencyGraph graph)
-    {
-        // A transaction of unknown outcome of which one append was read was committed as a whole.
-        HashSet<int> seen = [];
-        foreach (((int key, long element), _) in _place)
-        {
-            if (_appenderOf.TryGetValue((key, element), out int writer) && _ops[writer].Ending == Ending.Unknown)
-                seen.Add(writer);
-        }
-
-        foreach (((int key, long element), int writer) in _appenderOf)
-        {
-            if ((_ops[writer].Ending == Ending.Ok || seen.Contains(writer)) && !_place.ContainsKey((key, element)))
-                (_unread.TryGetValue(key, out List<int>? writers) ? writers : _unread[key] = []).Add(writer);
-        }
-
-        AddVersions(graph);
-        for (int t = 0; t < _ops.Length; t++)
-        {
-            if (_ops[t].Ending == Ending.Ok)
-                AddReads(graph, t);
-        }
-
-        // A committed append that no read shows comes after all that were read.
-        foreach ((int key, List<int> writers) in _unread)
-        {
-            foreach (int writer in writers)
-                graph.Add(_ops.Length + key, writer, Dependency.WriteWrite);
-        }
-    }
-
-    private readonly Dictionary<int, List<int>> _unread = [];
-    private readonly Dictionary<int, int> _firstOfUnread = [];
-
-    /// <summary>
-    /// An edge to every unread append of a key: through the key's own node, unless that would lead a transaction with
-    /// such an append back to itself. Of several such transactions, each needs an edge to the first one only: the
-    /// first one has one to each, and that is the cycle.
-    /// </summary>
-    private void AddUnread(DependencyGraph graph, int from, int key, Dependency why)
-    {
-        if (!_unread.TryGetValue(key, out List<int>? writers))
-            return;
-        if (!writers.Contains(from))
-            graph.Add(from, _ops.Length + key, why);
-        else if (_firstOfUnread.TryAdd(key, from) || _firstOfUnread[key] == from)
-            writers.ForEach(writer => graph.Add(from, writer, why));
-        else
-            graph.Add(from, _firstOfUnread[key], why);
-    }
-
-
-    private void AddVersions(DependencyGraph graph)
-    {
-        for (int key = 0; key < _versions.Length; key++)
-        {
-            int previous = -1;
-            for (int j = 0; j < _versions[key].Length; j++)
-            {
-                int writer = Writer(key, j);
-                if (writer >= 0 && previous >= 0)
-                    graph.Add(previous, writer, Dependency.WriteWrite);
-                previous = writer;
-            }
-
-            if (previous >= 0)
-                AddUnread(graph, previous, key, Dependency.WriteWrite);
-        }
-    }
-
-    private int Writer(int key, int place) =>
-        _appenderOf.TryGetValue((key, _versions[key][place]), out int writer) && _ops[writer].Ending != Ending.NoEffect
-            ? writer : -1;
-
-    /// <summary>A transaction's reads of what others wrote: those of a key before it appended to it itself.</summary>
-    private void AddReads(DependencyGraph graph, int t)
-    {
-        MicroOp[] steps = Steps(t);
-        for (int s = 0; s < steps.Length; s++)
-        {
-            MicroOp step = steps[s];
-            if (step.Kind != OpKind.Read || step.Value == Op.Nothing
-                || Array.FindIndex(steps, x => x.Kind == OpKind.Append && x.Key == step.Key) is >= 0 and var own && own < s)
-            {
-                continue;
-            }
-
-            long[] list = history.Lists[(int)step.Value];
-            int place = -1;
-            if (list.Length > 0)
-            {
-                if (!_place.TryGetValue((step.Key, list[^1]), out place))
-                    continue;
-                int writer = Writer(step.Key, place);
-                if (writer >= 0)
-                    graph.Add(writer, t, Dependency.WriteRead);
-            }
-
-            if (place + 1 == _versions[step.Key].Length)
-                AddUnread(graph, t, step.Key, Dependency.ReadWrite);
-            else if (Writer(step.Key, place + 1) is >= 0 and var next)
-                graph.Add(t, next, Dependency.ReadWrite);
-        }
-    }
-
-    private void AddProcesses(DependencyGraph graph)
-    {
-        Dictionary<int, int> last = [];
-        for (int t = 0; t < _ops.Length; t++)
-        {
-            if (_ops[t].Ending == Ending.NoEffect)
-                continue;
-            if (last.TryGetValue(_ops[t].Process, out int before) && _ops[before].End < _ops[t].Start)
-                graph.Add(before, t, Dependency.Process);
-            last[_ops[t].Process] = t;
-        }
-    }
-
-    /// <summary>
-    /// Real time, as few edges as possible: each call is linked from those returns that no other return since then
-    /// already implies.
-    /// </summary>
-    private void AddRealtime(DependencyGraph graph)
-    {
-        List<int> returns = [];
-        for (int t = 0; t < _ops.Length; t++)
-        {
-            if (_ops[t].Ending == Ending.Ok)
-                returns.Add(t);
-        }
-
-        int[] byEnd = [.. returns];
-        long[] ends = [.. returns.Select(t => _ops[t].End)];
-        AdaptiveSort.Sort(ends, byEnd);
-        LinkedList<int> frontier = new();
-        int next = 0;
-        for (int t = 0; t < _ops.Length; t++)
-        {
-            for (; next < byEnd.Length && ends[next] < _ops[t].Start; next++)
-            {
-                // What had ended before this one began is implied by it from now on.
-                for (LinkedListNode<int>? node = frontier.First; node is not null;)
-                {
-                    LinkedListNode<int>? following = node.Next;
-                    if (_ops[node.Value].End < _ops[byEnd[next]].Start)
-                        frontier.Remove(node);
-                    node = following;
-                }
-
-                frontier.AddLast(byEnd[next]);
-            }
-
-            if (_ops[t].Ending == Ending.NoEffect)
-                continue;
-            foreach (int before in frontier)
-                graph.Add(before, t, Dependency.Realtime);
-        }
-    }
-
-    /// <summary>Reports the plainest cycle of each strength that a knot holds, weakest edges first.</summary>
+    /// <summary>Reports the plainest cycle that a knot holds, weakest edges first.</summary>
     private void Classify(DependencyGraph graph, int[] knot)
     {
-        (Dependency Order, string Suffix)[] strengths =
-        [
-            (Dependency.None, ""), (Dependency.Process, "-process"),
-            (Dependency.Process | Dependency.Realtime, "-realtime"),
-        ];
-        foreach ((Dependency order, string suffix) in strengths)
+        foreach (Strength strength in _strengths)
         {
-            if (order != Dependency.None && !realtime)
-                break;
-            bool found = Cycle(graph, knot, Dependency.WriteWrite | order, Anomaly.G0, suffix)
-                || Cycle(graph, knot, Dependency.WriteWrite | Dependency.WriteRead | order, Anomaly.G1c, suffix)
-                || AntiCycle(graph, knot, order, suffix);
+            if (strength.Order != Dependency.None && !realtime)
+                return;
+            bool found = Cycle(graph, knot, Dependency.WriteWrite | strength.Order, strength.G0)
+                || Cycle(graph, knot, Dependency.WriteWrite | Dependency.WriteRead | strength.Order, strength.G1c)
+                || AntiCycle(graph, knot, strength);
             if (found)
                 return;
         }
     }
 
-    private bool Cycle(DependencyGraph graph, int[] knot, Dependency kinds, Anomaly name, string suffix)
+    private bool Cycle(DependencyGraph graph, int[] knot, Dependency kinds, Anomaly name)
     {
         foreach (int[] inner in graph.Knots(kinds, knot))
         {
-            HashSet<int> member = [.. inner];
-            (int from, int edge) = AnyEdge(graph, inner, kinds, member);
-            if (graph.Path(graph.Target(edge), from, kinds, member, Dependency.None) is { } path)
+            if (Shortest(graph, inner, kinds, kinds, Dependency.None) is not { } cycle)
+                continue;
+            ReportCycle(graph, name, cycle);
+            return true;
+        }
+
+        return false;
+    }
+
+    private bool AntiCycle(DependencyGraph graph, int[] knot, Strength strength)
+    {
+        foreach (int[] inner in graph.Knots(Data | strength.Order, knot))
+        {
+            Dependency plain = Dependency.WriteWrite | Dependency.WriteRead | strength.Order;
+            Dependency all = Data | strength.Order;
+            (Anomaly Name, Dependency Kinds, Dependency NoTwo)[] kinds =
+            [
+                (strength.GSingle, plain, Dependency.None), (strength.GNonadjacent, all, Dependency.ReadWrite),
+                (strength.G2, all, Dependency.None),
+            ];
+            foreach ((Anomaly name, Dependency rest, Dependency noTwo) in kinds)
             {
-                ReportCycle(graph, name, suffix, [edge, .. path]);
+                if (Shortest(graph, inner, Dependency.ReadWrite, rest, noTwo) is not { } cycle)
+                    continue;
+                ReportCycle(graph, name, cycle);
                 return true;
             }
         }
@@ -223,87 +90,73 @@ internal sealed partial class ListAppendEngine
         return false;
     }
 
-    private static (int From, int Edge) AnyEdge(
-        DependencyGraph graph, int[] knot, Dependency kinds, HashSet<int> member)
+    /// <summary>The cycle with the fewest transactions that some edges of a knot begin.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="knot">Its nodes.</param>
+    /// <param name="first">What kind the first edge has.</param>
+    /// <param name="rest">What kinds the others may have.</param>
+    /// <param name="noTwo">What kind must not come twice in a row.</param>
+    private static List<int>? Shortest(
+        DependencyGraph graph, int[] knot, Dependency first, Dependency rest, Dependency noTwo)
     {
-        foreach (int node in knot)
-        {
-            (int from, int to) = graph.Edges(node);
-            for (int e = from; e < to; e++)
-            {
-                if ((graph.Why(e) & kinds) != 0 && member.Contains(graph.Target(e)))
-                    return (node, e);
-            }
-        }
-
-        throw new InvalidOperationException("A knot without an edge.");
-    }
-
-    /// <summary>Cycles with anti-dependencies: one (G-single), several but never two in a row, or any (G2).</summary>
-    private bool AntiCycle(DependencyGraph graph, int[] knot, Dependency order, string suffix)
-    {
-        foreach (int[] inner in graph.Knots(Data | order, knot))
-        {
-            HashSet<int> member = [.. inner];
-            Dependency plain = Dependency.WriteWrite | Dependency.WriteRead | order;
-            bool found = ThroughAnti(graph, inner, member, plain, Dependency.None, Anomaly.GSingle, suffix)
-                || ThroughAnti(graph, inner, member, Data | order, Dependency.ReadWrite, Anomaly.GNonadjacent, suffix)
-                || ThroughAnti(graph, inner, member, Data | order, Dependency.None, Anomaly.G2, suffix);
-            if (found)
-                return true;
-        }
-
-        return false;
-    }
-
-    private bool ThroughAnti(
-        DependencyGraph graph, int[] knot, HashSet<int> member, Dependency kinds, Dependency noTwo, Anomaly name,
-        string suffix)
-    {
+        HashSet<int> member = [.. knot];
+        List<int>? shortest = null;
+        int least = int.MaxValue;
         int tries = 0;
         foreach (int node in knot)
         {
             (int from, int to) = graph.Edges(node);
             for (int e = from; e < to; e++)
             {
-                if ((graph.Why(e) & Dependency.ReadWrite) == 0 || !member.Contains(graph.Target(e)))
+                if ((graph.Why(e) & first) == 0 || !member.Contains(graph.Target(e)))
                     continue;
-                if (name != Anomaly.G2 && ++tries > MostTries)
-                    return false;
-                if (graph.Path(graph.Target(e), node, kinds, member, noTwo) is { } path)
-                {
-                    ReportCycle(graph, name, suffix, [e, .. path]);
-                    return true;
-                }
+                if (++tries > MostTries || least <= 2)
+                    return shortest;
+                if (graph.Path(graph.Target(e), node, rest, member, noTwo) is not { } path)
+                    continue;
+                List<int> cycle = [e, .. path];
+                int length = cycle.Count(edge => graph.IsTransaction(graph.Target(edge)));
+                if (length < least)
+                    (shortest, least) = (cycle, length);
             }
         }
 
-        return false;
+        return shortest;
     }
 
-    private void ReportCycle(DependencyGraph graph, Anomaly name, string suffix, List<int> edges)
+    private void ReportCycle(DependencyGraph graph, Anomaly name, List<int> edges)
     {
         List<int> core = [];
-        System.Text.StringBuilder cycle = new();
+        StringBuilder cycle = new();
         for (int k = 0; k < edges.Count; k++)
         {
             int node = graph.Target(edges[k]);
-            if (node >= _ops.Length)
+            if (!graph.IsTransaction(node))
                 continue;
             core.Add(node);
-            cycle.Append(System.Globalization.CultureInfo.InvariantCulture, $"T{_ops[node].Line} {Say(graph.Why(edges[(k + 1) % edges.Count]))} ");
+            string why = Say(graph.Why(edges[(k + 1) % edges.Count]));
+            cycle.Append(CultureInfo.InvariantCulture, $"T{_ops[node].Line} {why} ");
         }
 
         int circle = core.Count;
         AddEvidence(core);
-        string which = name switch
-        {
-            Anomaly.GSingle => "G-single", Anomaly.GNonadjacent => "G-nonadjacent", Anomaly.G2 => "G2-item",
-            _ => name.ToString(),
-        };
         Report(
-            name, $"{which}{suffix}: {circle} transactions would each have to come before the next, in a circle ({cycle}T{_ops[core[0]].Line}).",
+            name, $"{Elle(name)}: {circle} transactions would each have to come before the next, in a circle ({cycle}T{_ops[core[0]].Line}).",
             [.. core]);
+    }
+
+    /// <summary>The name that Elle gives a cycle.</summary>
+    private static string Elle(Anomaly name)
+    {
+        string text = name.ToString();
+        string suffix = text.EndsWith("Process", StringComparison.Ordinal) ? "-process"
+            : text.EndsWith("Realtime", StringComparison.Ordinal) ? "-realtime" : "";
+        string plain = suffix.Length == 0 ? text : text[..^(suffix.Length - 1)];
+        return (plain switch
+        {
+            nameof(Anomaly.GSingle) => "G-single", nameof(Anomaly.GNonadjacent) => "G-nonadjacent",
+            nameof(Anomaly.G2) => "G2-item", _ => plain,
+        }) + suffix;
     }
 
     /// <summary>The reads that show in which order the cycle's transactions appended.</summary>

@@ -139,7 +139,7 @@ internal static class ConsistencyBenchmarks
                 int k = random.Next(keys.Length);
                 if (random.Next(2) == 0)
                 {
-                    if (state[k].Count == 100 && !steps.Take(s).Any(x => x.Key == keys[k]))
+                    if (state[k].Count >= 100 && !steps.Take(s).Any(x => x.Key == keys[k]))
                     {
                         (keys[k], state[k]) = (names.Count, []);
                         names.Add($"{keys[k]}");

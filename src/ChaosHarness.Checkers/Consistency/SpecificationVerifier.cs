@@ -50,3 +50,27 @@ internal sealed class CounterSpecification : ISpecification<long>
         return op.B == Op.Nothing || op.Ending == Ending.Unknown || op.B == state;
     }
 }
+
+/// <summary>Registers that transactions read and write; those not in the state hold the initial value.</summary>
+internal sealed class MultiRegisterSpecification(ConsistencyHistory history, long initial, bool nilIsAbsent)
+    : ISpecification<Dictionary<int, long>>
+{
+    public bool Step(ref Dictionary<int, long> state, in Op op)
+    {
+        // The state before must stay as it was for those who try other orders.
+        Dictionary<int, long>? next = null;
+        foreach (MicroOp step in history.Transactions[(int)op.A])
+        {
+            if (step.Kind != OpKind.Read)
+                (next ??= new(state))[step.Key] = step.Value;
+            else if (op.Ending == Ending.Ok && (nilIsAbsent || step.Value != Op.Nothing)
+                && (next ?? state).GetValueOrDefault(step.Key, initial) != step.Value)
+            {
+                return false;
+            }
+        }
+
+        state = next ?? state;
+        return true;
+    }
+}

@@ -22,7 +22,7 @@ internal abstract class ModelJudge
         ConsistencyModel.Set => new SetJudge(history),
         ConsistencyModel.Counter => new CounterJudge(history, options),
         ConsistencyModel.UniqueIds => new PatternJudge(order => UniqueIds.Decide(history, order)),
-        ConsistencyModel.Queue => new PatternJudge(new QueueEngine(history).Decide),
+        ConsistencyModel.Queue => new QueueJudge(history),
         ConsistencyModel.Lock => new PatternJudge(new LockEngine(history).Decide),
         ConsistencyModel.Bank => new PatternJudge(_ => Bank.Decide(history, options), false),
         ConsistencyModel.MultiRegister => new MultiRegisterJudge(history, options),
@@ -71,6 +71,18 @@ internal sealed class SetJudge(ConsistencyHistory history) : ModelJudge
     {
         Engine = "scan";
         return _engine.Decide(order);
+    }
+}
+
+internal sealed class QueueJudge(ConsistencyHistory history) : ModelJudge
+{
+    private readonly QueueEngine _engine = new(history);
+
+    public override EngineAnswer Decide(ReadOnlySpan<int> order, SearchBudget budget)
+    {
+        EngineAnswer answer = _engine.Decide(order, budget);
+        Engine = _engine.Searched ? "search" : "patterns";
+        return answer;
     }
 }
 

@@ -10,36 +10,44 @@ internal sealed class QueueEngine(ConsistencyHistory history)
 {
     private readonly Op[] _ops = history.Ops;
 
-    private struct Element
-    {
-        public int Enqueue;
-        public int Dequeue;
-        public long EnqueueStart;
-        public long EnqueueEnd;
-        public long DequeueStart;
-        public long DequeueEnd;
-    }
-
     /// <summary>Judges one queue.</summary>
-    public EngineAnswer Decide(ReadOnlySpan<int> order)
+    /// <param name="order">Its operations by start.</param>
+    /// <param name="budget">For the search, which is asked when elements repeat or a dequeue of unknown outcome matters.</param>
+    public EngineAnswer Decide(ReadOnlySpan<int> order, SearchBudget budget)
     {
-        if (Collect(order, out Element[] elements, out Conflict? conflict, out bool openDequeue) is false)
-            return EngineAnswer.NotApplicable;
+        Searched = false;
+        if (!Collect(order, out QueueElement[] elements, out Conflict? conflict, out bool openDequeue))
+            return Search(order, budget);
         if (conflict is not null)
             return EngineAnswer.Violated(conflict);
-        conflict = Overtaken(elements) ?? FalseEmpty(order, elements);
+        List<int> empties = Empties(order);
+        conflict = Overtaken(elements) ?? FalseEmpty(empties, elements);
         if (conflict is null)
-            return EngineAnswer.Holds;
+            return Certified(order, elements, empties);
         if (!openDequeue)
             return EngineAnswer.Violated(conflict);
 
         // A dequeue of unknown outcome may have taken what nobody else took: only the rest is sure.
-        Element[] taken = Array.FindAll(elements, e => e.Dequeue >= 0);
-        conflict = Overtaken(taken) ?? FalseEmpty(order, taken);
-        return conflict is null ? EngineAnswer.NotApplicable : EngineAnswer.Violated(conflict);
+        QueueElement[] taken = Array.FindAll(elements, e => e.Dequeue >= 0);
+        conflict = Overtaken(taken) ?? FalseEmpty(empties, taken);
+        return conflict is null ? Search(order, budget) : EngineAnswer.Violated(conflict);
     }
 
-    private bool Collect(ReadOnlySpan<int> order, out Element[] elements, out Conflict? conflict, out bool openDequeue)
+    /// <summary>Whether the last answer came from the search.</summary>
+    public bool Searched { get; private set; }
+
+    private EngineAnswer Certified(ReadOnlySpan<int> order, QueueElement[] elements, List<int> empties) =>
+        new QueueOrder(_ops, elements, empties).Make() is { } witness && QueueVerifier.IsOrder(_ops, order, witness)
+            ? EngineAnswer.Linearizable(witness)
+            : throw new InvalidOperationException("The queue's order does not stand up to the verifier.");
+
+    private EngineAnswer Search(ReadOnlySpan<int> order, SearchBudget budget)
+    {
+        Searched = true;
+        return SearchEngine.Queue(_ops, order, budget);
+    }
+
+    private bool Collect(ReadOnlySpan<int> order, out QueueElement[] elements, out Conflict? conflict, out bool openDequeue)
     {
         (elements, conflict, openDequeue) = ([], null, false);
         (long lowest, long highest) = (long.MaxValue, long.MinValue);
@@ -54,7 +62,7 @@ internal sealed class QueueEngine(ConsistencyHistory history)
 
         ValueMap numbers = new();
         numbers.Reset(lowest, highest, count);
-        elements = new Element[count];
+        elements = new QueueElement[count];
         count = 0;
         foreach (int i in order)
         {
@@ -91,7 +99,7 @@ internal sealed class QueueEngine(ConsistencyHistory history)
         return true;
     }
 
-    private Conflict? Take(ref Element element, int dequeue)
+    private Conflict? Take(ref QueueElement element, int dequeue)
     {
         if (element.Dequeue >= 0)
         {
@@ -120,10 +128,10 @@ internal sealed class QueueEngine(ConsistencyHistory history)
     }
 
     /// <summary>An element surely enqueued before another one, and surely dequeued after it or never.</summary>
-    private static Conflict? Overtaken(Element[] elements)
+    private static Conflict? Overtaken(QueueElement[] elements)
     {
-        int[] byEnd = Sorted(elements, e => e.EnqueueEnd);
-        int[] byStart = Sorted(elements, e => e.EnqueueStart);
+        int[] byEnd = QueueOrder.Sorted(elements.Length, e => elements[e].EnqueueEnd);
+        int[] byStart = QueueOrder.Sorted(elements.Length, e => elements[e].EnqueueStart);
         int before = 0;
         int latest = -1;
         foreach (int y in byStart)
@@ -136,7 +144,7 @@ internal sealed class QueueEngine(ConsistencyHistory history)
 
             if (latest < 0 || elements[y].DequeueEnd >= elements[latest].DequeueStart)
                 continue;
-            Element x = elements[latest];
+            QueueElement x = elements[latest];
             int[] core = [x.Enqueue, elements[y].Enqueue, elements[y].Dequeue, x.Dequeue];
             return new(x.Dequeue < 0 ? Anomaly.LostWrite : Anomaly.OrderViolation, Array.FindAll(core, i => i >= 0))
             {
@@ -147,11 +155,8 @@ internal sealed class QueueEngine(ConsistencyHistory history)
         return null;
     }
 
-    /// <summary>
-    /// An "empty" is false if elements surely were inside at every moment of it. One is surely inside strictly between
-    /// the end of its enqueue and the start of its dequeue; such spans that overlap make one.
-    /// </summary>
-    private Conflict? FalseEmpty(ReadOnlySpan<int> order, Element[] elements)
+    /// <summary>Dequeues that found the queue empty, by start.</summary>
+    private List<int> Empties(ReadOnlySpan<int> order)
     {
         List<int> empties = [];
         foreach (int i in order)
@@ -164,9 +169,18 @@ internal sealed class QueueEngine(ConsistencyHistory history)
             }
         }
 
+        return empties;
+    }
+
+    /// <summary>
+    /// An "empty" is false if elements surely were inside at every moment of it. One is surely inside strictly between
+    /// the end of its enqueue and the start of its dequeue; such spans that overlap make one.
+    /// </summary>
+    private Conflict? FalseEmpty(List<int> empties, QueueElement[] elements)
+    {
         if (empties.Count == 0)
             return null;
-        int[] inside = Array.FindAll(Sorted(elements, e => e.EnqueueEnd), e => elements[e].EnqueueEnd < elements[e].DequeueStart);
+        int[] inside = Array.FindAll(QueueOrder.Sorted(elements.Length, e => elements[e].EnqueueEnd), e => elements[e].EnqueueEnd < elements[e].DequeueStart);
         int next = 0;
         (long from, long to) = (long.MaxValue, long.MinValue);
         int first = 0;
@@ -174,7 +188,7 @@ internal sealed class QueueEngine(ConsistencyHistory history)
         {
             for (; next < inside.Length && elements[inside[next]].EnqueueEnd < _ops[i].Start; next++)
             {
-                Element e = elements[inside[next]];
+                QueueElement e = elements[inside[next]];
                 if (e.EnqueueEnd >= to)
                     (from, to, first) = (e.EnqueueEnd, e.DequeueStart, next);
                 to = Math.Max(to, e.DequeueStart);
@@ -192,7 +206,7 @@ internal sealed class QueueEngine(ConsistencyHistory history)
     }
 
     /// <summary>A few elements whose spans cover the operation: always the one that reaches farthest.</summary>
-    private static List<int> Covering(Element[] elements, int[] inside, int first, Op empty)
+    private static List<int> Covering(QueueElement[] elements, int[] inside, int first, Op empty)
     {
         List<int> core = [];
         long reached = empty.Start;
@@ -202,7 +216,7 @@ internal sealed class QueueEngine(ConsistencyHistory history)
             int best = -1;
             for (int k = first; k < inside.Length; k++)
             {
-                Element e = elements[inside[k]];
+                QueueElement e = elements[inside[k]];
                 if (e.EnqueueEnd < reached && (best < 0 || e.DequeueStart > elements[best].DequeueStart))
                     best = inside[k];
             }
@@ -216,15 +230,5 @@ internal sealed class QueueEngine(ConsistencyHistory history)
         }
 
         return core;
-    }
-
-    private static int[] Sorted(Element[] elements, Func<Element, long> by)
-    {
-        long[] keys = new long[elements.Length];
-        int[] items = new int[elements.Length];
-        for (int i = 0; i < items.Length; i++)
-            (keys[i], items[i]) = (by(elements[i]), i);
-        AdaptiveSort.Sort(keys, items);
-        return items;
     }
 }

@@ -38,7 +38,19 @@ internal static class SearchEngine
         int[] members = Array.FindAll(Relevant(ops, Partition.Whole(ops)[0]), i => ops[i].Ending == Ending.Ok
             || Array.Exists(history.Transactions[(int)ops[i].A], s => s.Kind != OpKind.Read && read.Contains((s.Key, s.Value))));
         SearchInput input = SearchInput.From(ops, members);
-        return Decide(input, new MultiRegisterModel(input, history, initial, nilIsAbsent), budget);
+        EngineAnswer answer = Decide(input, new MultiRegisterModel(input, history, initial, nilIsAbsent), budget);
+        return Verified(answer, () => SpecificationVerifier.IsOrder(
+            ops, members, answer.Witness, new MultiRegisterSpecification(history, initial, nilIsAbsent), []));
+    }
+
+    /// <summary>Judges a first-in, first-out queue.</summary>
+    public static EngineAnswer Queue(Op[] ops, ReadOnlySpan<int> order, SearchBudget budget)
+    {
+        int[] members = Array.FindAll(order.ToArray(), i => ops[i].Ending != Ending.NoEffect
+            && (ops[i].Ending != Ending.ValueDiffered || ops[i].Kind == OpKind.Dequeue));
+        SearchInput input = SearchInput.From(ops, members);
+        EngineAnswer answer = Decide(input, new QueueModel(input), budget);
+        return Verified(answer, () => QueueVerifier.IsOrder(ops, members, answer.Witness));
     }
 
     private static EngineAnswer Decide<TModel>(SearchInput input, TModel model, SearchBudget budget)

@@ -11,7 +11,7 @@ internal static class Claims
         ConsistencyModel.MultiRegister => "Exact: passes if and only if all transactions together are linearizable.",
         ConsistencyModel.UniqueIds => "Exact: passes if and only if no acknowledged id was made twice.",
         ConsistencyModel.Lock =>
-            "Exact for what is sure: no two clients surely held one lock at once, and tokens rose in real time.",
+            "Exact for acquires and releases that took effect: one holder at a time, tokens rising; failed acquires say nothing.",
         ConsistencyModel.Bank => "Necessary conditions: every read adds up to the total, without debts or holes.",
         ConsistencyModel.ListAppend =>
             "No anomaly of strict serializability that Elle's dependency graph shows; sound, and complete for the versions read.",

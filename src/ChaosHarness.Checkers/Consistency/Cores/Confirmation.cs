@@ -32,6 +32,14 @@ internal static class Confirmation
                 return !BruteForce.IsLinearizable(ops, new KeyValueSpecification(history.Texts, text), text);
             case ConsistencyModel.Queue:
                 return !BruteForce.IsLinearizable(ops, new QueueSpecification(), []);
+            case ConsistencyModel.Lock:
+                Op[] telling = [.. LockVerifier.Telling(history.Ops, core).Select(i => history.Ops[i])];
+                return !BruteForce.IsLinearizable(telling, new LockSpecification(), LockState.Free);
+            case ConsistencyModel.MultiRegister:
+                return !BruteForce.IsLinearizable(
+                    ops, new MultiRegisterSpecification(history, options.InitialValue(history), options.NilIsAbsent), []);
+            case ConsistencyModel.UniqueIds:
+                return ops.Length > 1 && Array.TrueForAll(ops, op => op.Ending == Ending.Ok && op.B == ops[0].B);
             case ConsistencyModel.Counter when conflict.Anomaly != Anomaly.CounterOutOfBounds:
                 return !BruteForce.IsLinearizable(
                     ops, new CounterSpecification(), Counters.Initial(history, options));

@@ -23,7 +23,7 @@ internal abstract class ModelJudge
         ConsistencyModel.Counter => new CounterJudge(history, options),
         ConsistencyModel.UniqueIds => new PatternJudge(order => UniqueIds.Decide(history, order)),
         ConsistencyModel.Queue => new QueueJudge(history),
-        ConsistencyModel.Lock => new PatternJudge(new LockEngine(history).Decide),
+        ConsistencyModel.Lock => new LockJudge(history),
         ConsistencyModel.Bank => new PatternJudge(_ => Bank.Decide(history, options), false),
         ConsistencyModel.MultiRegister => new MultiRegisterJudge(history, options),
         ConsistencyModel.ListAppend => new TransactionJudge(history, options),
@@ -77,6 +77,18 @@ internal sealed class SetJudge(ConsistencyHistory history) : ModelJudge
 internal sealed class QueueJudge(ConsistencyHistory history) : ModelJudge
 {
     private readonly QueueEngine _engine = new(history);
+
+    public override EngineAnswer Decide(ReadOnlySpan<int> order, SearchBudget budget)
+    {
+        EngineAnswer answer = _engine.Decide(order, budget);
+        Engine = _engine.Searched ? "search" : "patterns";
+        return answer;
+    }
+}
+
+internal sealed class LockJudge(ConsistencyHistory history) : ModelJudge
+{
+    private readonly LockEngine _engine = new(history);
 
     public override EngineAnswer Decide(ReadOnlySpan<int> order, SearchBudget budget)
     {

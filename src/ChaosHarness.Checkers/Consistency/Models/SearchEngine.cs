@@ -53,6 +53,18 @@ internal static class SearchEngine
         return Verified(answer, () => QueueVerifier.IsOrder(ops, members, answer.Witness));
     }
 
+    /// <summary>Judges a lock.</summary>
+    /// <param name="ops">The history.</param>
+    /// <param name="telling">The lock's operations that say something, by start.</param>
+    /// <param name="budget">What it may cost.</param>
+    public static EngineAnswer Lock(Op[] ops, int[] telling, SearchBudget budget)
+    {
+        SearchInput input = SearchInput.From(ops, telling);
+        EngineAnswer answer = Decide(input, new LockModel(input), budget);
+        return Verified(answer, () => SpecificationVerifier.IsOrder(
+            ops, telling, answer.Witness, new LockSpecification(), LockState.Free));
+    }
+
     private static EngineAnswer Decide<TModel>(SearchInput input, TModel model, SearchBudget budget)
         where TModel : ISearchModel
     {

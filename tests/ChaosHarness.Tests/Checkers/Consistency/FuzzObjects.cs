@@ -12,7 +12,7 @@ internal static class FuzzObjects
     }
 
     /// <summary>Draws intervals for n operations of a few clients.</summary>
-    public static Op[] Intervals(Random random, int most)
+    public static Op[] Intervals(Random random, int most, int gap = 0)
     {
         int n = random.Next(2, most + 1);
         int clients = random.Next(1, 5);
@@ -26,7 +26,7 @@ internal static class FuzzObjects
             ops[i].End = ops[i].Start + random.Next(span);
             ops[i].Process = client;
             ops[i].Line = i + 1;
-            free[client] = ops[i].End + random.Next(2);
+            free[client] = ops[i].End + gap + random.Next(2);
             int ending = random.Next(16);
             ops[i].Ending = ending < 2 ? Ending.Unknown : ending == 2 ? Ending.NoEffect : Ending.Ok;
             if (ops[i].Ending == Ending.Unknown)
@@ -139,10 +139,11 @@ internal static class FuzzObjects
         return new(new ConsistencyHistory(ops) { Lists = lists });
     }
 
-    /// <summary>Enqueues and dequeues of different elements.</summary>
+    /// <summary>Enqueues and dequeues of mostly different elements.</summary>
     public static Drawn Queue(Random random, bool openDequeues)
     {
         Op[] ops = Intervals(random, 8);
+        bool repeats = random.Next(4) == 0;
         List<long> state = [];
         long next = 1;
         Play(random, ops, (op, effect) =>
@@ -150,7 +151,7 @@ internal static class FuzzObjects
             bool spoil = random.Next(10) == 0;
             if (random.Next(2) == 0)
             {
-                (op.Kind, op.A) = (OpKind.Enqueue, next++);
+                (op.Kind, op.A) = (OpKind.Enqueue, repeats && random.Next(3) == 0 ? random.NextInt64(1, next + 1) : next++);
                 if (effect)
                     state.Insert(spoil ? random.Next(state.Count + 1) : state.Count, op.A);
                 return op;
@@ -169,6 +170,67 @@ internal static class FuzzObjects
             return op;
         });
         return new(new ConsistencyHistory(ops));
+    }
+
+    /// <summary>Acquires and releases, with tokens, without, or mixed.</summary>
+    public static Drawn Lock(Random random)
+    {
+        Op[] ops = Intervals(random, 8, gap: 1);
+        int tokens = random.Next(4);
+        int? holder = null;
+        bool isLease = false;
+        long greatest = 0;
+        Play(random, ops, (op, effect) =>
+        {
+            bool spoil = random.Next(6) == 0;
+            bool release = holder == op.Process || (spoil && random.Next(2) == 0);
+            op.Kind = release ? OpKind.Release : OpKind.Acquire;
+            (op.A, op.B) = (Op.Nothing, Op.Nothing);
+            if (release)
+            {
+                holder = effect && holder == op.Process ? null : holder;
+                return op;
+            }
+
+            bool mayTake = holder is null || isLease || spoil;
+            if (op.Ending == Ending.Ok && !mayTake)
+                op.Ending = Ending.NoEffect;
+            if (!effect || !mayTake)
+                return op;
+            (holder, isLease) = (op.Process, tokens > 1 || (tokens == 1 && random.Next(2) == 0));
+            if (isLease && op.Ending == Ending.Ok)
+                op.B = spoil ? random.NextInt64(1, greatest + 2) : ++greatest;
+            return op;
+        });
+        return new(new ConsistencyHistory(ops));
+    }
+
+    /// <summary>Transactions of reads and writes over two registers.</summary>
+    public static Drawn MultiRegister(Random random)
+    {
+        Op[] ops = Intervals(random, 7);
+        long[] state = [0, 0];
+        List<MicroOp[]> transactions = [];
+        Play(random, ops, (op, effect) =>
+        {
+            MicroOp[] steps = new MicroOp[random.Next(1, 4)];
+            long[] own = [.. state];
+            for (int s = 0; s < steps.Length; s++)
+            {
+                int key = random.Next(2);
+                if (random.Next(2) == 0)
+                    steps[s] = new(OpKind.Write, key, own[key] = random.Next(1, 4));
+                else
+                    steps[s] = new(OpKind.Read, key, random.Next(9) == 0 ? random.Next(4) : own[key]);
+            }
+
+            if (effect)
+                state = own;
+            (op.Kind, op.A) = (OpKind.Transaction, transactions.Count);
+            transactions.Add(steps);
+            return op;
+        });
+        return new(new ConsistencyHistory(ops) { Transactions = transactions, Keys = ["x", "y"] });
     }
 
     /// <summary>Transactions of appends and list reads over two keys.</summary>

@@ -58,6 +58,20 @@ public sealed class ObjectFuzzTests
         drawn => BruteForce.IsLinearizable(Timeless(drawn.Ops), new TransactionSpecification(drawn.History), "|"),
         drawn => new ListAppendEngine(drawn.History, false).Decide());
 
+    [Fact]
+    public void Lock_engine_agrees_with_the_definition() => Compare(
+        FuzzObjects.Lock,
+        drawn => BruteForce.IsLinearizable(
+            [.. LockVerifier.Telling(drawn.Ops, Partition.Whole(drawn.Ops)[0]).Select(i => drawn.Ops[i])],
+            new LockSpecification(), LockState.Free),
+        drawn => new LockEngine(drawn.History).Decide(Partition.Whole(drawn.Ops)[0], Budget));
+
+    [Fact]
+    public void Multi_register_search_agrees_with_the_definition() => Compare(
+        FuzzObjects.MultiRegister,
+        drawn => BruteForce.IsLinearizable(drawn.Ops, new MultiRegisterSpecification(drawn.History, 0, true), []),
+        drawn => SearchEngine.MultiRegister(drawn.History, 0, true, Budget));
+
     /// <summary>The same operations, all concurrent.</summary>
     private static Op[] Timeless(Op[] ops) =>
         [.. ops.Select(op => op with { Start = 0, End = op.End == Op.Never ? Op.Never : 0 })];

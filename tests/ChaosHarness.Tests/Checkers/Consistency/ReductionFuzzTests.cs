@@ -72,17 +72,25 @@ public sealed class ReductionFuzzTests
     public void Queue_cores_are_confirmed() => Confirmed(r => FuzzObjects.Queue(r, true), ConsistencyModel.Queue);
 
     [Fact]
+    public void Lock_cores_are_confirmed() => Confirmed(FuzzObjects.Lock, ConsistencyModel.Lock);
+
+    [Fact]
+    public void Multi_register_cores_are_confirmed() =>
+        Confirmed(FuzzObjects.MultiRegister, ConsistencyModel.MultiRegister, new() { Initial = "0" });
+
+    [Fact]
     public void Transaction_cores_are_confirmed() =>
         Confirmed(FuzzObjects.Transactions, ConsistencyModel.ListAppend);
 
-    private static void Confirmed(Func<Random, FuzzObjects.Drawn> draw, ConsistencyModel model)
+    private static void Confirmed(
+        Func<Random, FuzzObjects.Drawn> draw, ConsistencyModel model, ConsistencyOptions? options = null)
     {
         int told = 0;
         for (int seed = 0; seed < Rounds; seed++)
         {
             FuzzObjects.Drawn drawn = draw(new Random(seed));
             ConsistencyResult result = ConsistencyChecker.Check(
-                drawn.History, model, new(), TestContext.Current.CancellationToken);
+                drawn.History, model, options ?? new(), TestContext.Current.CancellationToken);
             foreach (Violation violation in result.Violations)
             {
                 told++;

@@ -7,6 +7,7 @@ namespace ChaosHarness.Benchmarks;
 internal static class ConsistencyRecorded
 {
     private const int Rounds = 11;
+    private const int WarmUps = 60;
 
     /// <summary>Measures both folders, beside a peer where there is one.</summary>
     public static void Run(string folder, ConsistencyPeer? peer)
@@ -22,9 +23,13 @@ internal static class ConsistencyRecorded
             || f.EndsWith(".txt", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
         Dictionary<string, ConsistencyHistory> histories = files.ToDictionary(f => f, f => Read(f, kind, model));
 
-        // Once over all of them, so that everything is compiled before the first one is measured.
-        foreach (string file in files)
-            Median(histories[file], model, 3);
+        // Often over all of them, so that everything is compiled, and compiled well, before the first one is measured.
+        for (int round = 0; round < WarmUps; round++)
+        {
+            foreach (string file in files)
+                Median(histories[file], model, 1);
+        }
+
         Dictionary<string, ConsistencyPeer.Answer> others = peer?.Measure(format, files) ?? [];
         (double ours, double theirs, double worst) = (0, 0, double.MaxValue);
         string worstFile = "";

@@ -9,8 +9,8 @@ internal static class SearchEngine
     {
         SearchInput input = SearchInput.From(history.Ops, Relevant(history.Ops, order));
         EngineAnswer answer = Decide(input, new KeyValueModel(input, history.Texts, initial), budget);
-        return Verified(answer, () => SpecificationVerifier.IsOrder(
-            history.Ops, input.Members, answer.Witness, new KeyValueSpecification(history.Texts, initial), initial));
+        return Verified(answer, () => KeyValueVerifier.IsOrder(
+            history.Ops, input.Members, answer.Witness, history.Texts, initial));
     }
 
     /// <summary>Judges a counter.</summary>

@@ -33,29 +33,36 @@ internal sealed class KeyValueModel : ISearchModel
         _input = input;
         int n = input.Members.Length;
         (_textOf, _argument, _signatures) = (new int[n], new string[n], new int[n]);
-        Dictionary<(OpKind, string), int> signatures = [];
+        Dictionary<(bool, long), int> signatures = new(n);
+        Dictionary<long, int> reads = new(n);
         for (int i = 0; i < n; i++)
         {
             ref readonly Op op = ref input[i];
-            long symbol = op.Kind == OpKind.Read ? op.B : op.A;
+            bool isRead = op.Kind == OpKind.Read;
+            long symbol = isRead ? op.B : op.A;
             _argument[i] = symbol == Op.Nothing ? initial : texts.Text(symbol) ?? "";
-            if (!signatures.TryGetValue((op.Kind, _argument[i]), out _signatures[i]))
-                signatures.Add((op.Kind, _argument[i]), _signatures[i] = signatures.Count);
+            if (isRead)
+            {
+                reads.TryAdd(symbol, i);
+                _lastReadCall = Math.Max(_lastReadCall, input.CallAt[i]);
+                continue;
+            }
+
             if (op.Kind == OpKind.Write)
                 _lastPut = Math.Max(_lastPut, input.ReturnAt[i]);
-            if (op.Kind == OpKind.Read)
-                _lastReadCall = Math.Max(_lastReadCall, input.CallAt[i]);
+            if (!signatures.TryGetValue((op.Kind == OpKind.Write, symbol), out _signatures[i]))
+                signatures.Add((op.Kind == OpKind.Write, symbol), _signatures[i] = signatures.Count + 1);
         }
 
         Signatures = signatures.Count + 1;
-        _read = SortReads();
+        _read = SortReads(reads);
         _lastCall = new int[_read.Length];
         Array.Fill(_lastCall, -1);
         for (int i = 0; i < n; i++)
         {
             if (input[i].Kind != OpKind.Read)
                 continue;
-            _textOf[i] = Array.BinarySearch(_read, _argument[i], StringComparer.Ordinal);
+            _textOf[i] = reads[input[i].B];
             _lastCall[_textOf[i]] = Math.Max(_lastCall[_textOf[i]], input.CallAt[i]);
         }
 
@@ -139,18 +146,25 @@ internal sealed class KeyValueModel : ISearchModel
         return last;
     }
 
-    private string[] SortReads()
+    /// <summary>
+    /// The texts that were read, in order; <paramref name="reads"/> leads from each result to a read of it, and in the
+    /// end to the place of its text.
+    /// </summary>
+    private string[] SortReads(Dictionary<long, int> reads)
     {
-        HashSet<string> texts = [];
-        for (int i = 0; i < _argument.Length; i++)
+        long[] symbols = [.. reads.Keys];
+        string[] sorted = Array.ConvertAll(symbols, symbol => _argument[reads[symbol]]);
+        Array.Sort(sorted, symbols, StringComparer.Ordinal);
+        int count = 0;
+        for (int k = 0; k < sorted.Length; k++)
         {
-            if (_input[i].Kind == OpKind.Read)
-                texts.Add(_argument[i]);
+            // The initial text has two names.
+            if (k == 0 || sorted[k] != sorted[count - 1])
+                sorted[count++] = sorted[k];
+            reads[symbols[k]] = count - 1;
         }
 
-        string[] sorted = [.. texts];
-        Array.Sort(sorted, StringComparer.Ordinal);
-        return sorted;
+        return sorted[..count];
     }
 
     /// <summary>The state after adding a text to a prefix.</summary>

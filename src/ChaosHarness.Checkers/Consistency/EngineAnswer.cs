@@ -30,8 +30,41 @@ internal sealed record Conflict(Anomaly Anomaly, int[] Core)
     /// <summary>When the operations become contradictory; what ended later counts as not ended yet.</summary>
     public long Cutoff { get; init; } = Op.Never;
 
+    /// <summary>
+    /// All operations, where the core is what had begun when the search got stuck. A search that looks ahead may get
+    /// stuck earlier than the contradiction is complete.
+    /// </summary>
+    public int[]? Whole { get; init; }
+
+    /// <summary>The conflict, or the whole of it where the core alone is not contradictory.</summary>
+    /// <param name="isBad">Whether operations are contradictory by themselves up to a time.</param>
+    public Conflict Complete(Func<int[], long, bool> isBad) =>
+        Whole is null || isBad(Core, Cutoff) ? this : this with { Core = Whole, Cutoff = Op.Never };
+
+    /// <summary>The texts (by number) that are kept where all others are struck out of a key-value history; else null.</summary>
+    public IReadOnlySet<long>? Kept { get; init; }
+
+    /// <summary>What the core's counter is allowed besides the core's operations.</summary>
+    public CounterLaxity Laxity { get; init; }
+
     /// <summary>The first sentence, where the engine knows it better than the general one.</summary>
     public string? Text { get; init; }
+}
+
+/// <summary>What a counter may do besides the operations of a core, so that the others can be left out.</summary>
+internal enum CounterLaxity
+{
+    /// <summary>Nothing.</summary>
+    None,
+
+    /// <summary>Grow at any time.</summary>
+    Growing,
+
+    /// <summary>Shrink at any time, and begin as high as it likes.</summary>
+    Shrinking,
+
+    /// <summary>Shrink at any time.</summary>
+    ShrinkingFromInitial,
 }
 
 /// <summary>An engine's answer for one partition.</summary>

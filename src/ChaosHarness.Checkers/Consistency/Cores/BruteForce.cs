@@ -22,22 +22,33 @@ internal static class BruteForce
     /// <param name="initial">The state before all of them.</param>
     public static bool IsLinearizable<TState>(ReadOnlySpan<Op> ops, ISpecification<TState> specification, TState initial)
     {
+        long steps = long.MaxValue;
+        return Try(ops, specification, Telling(ops), initial, ref steps) ?? false;
+    }
+
+    /// <summary>Likewise; null when there are too many operations, or more than so many steps would have to be tried.</summary>
+    public static bool? IsLinearizable<TState>(
+        ReadOnlySpan<Op> ops, ISpecification<TState> specification, TState initial, long mostSteps) =>
+        ops.Length > Most ? null : Try(ops, specification, Telling(ops), initial, ref mostSteps);
+
+    private static uint Telling(ReadOnlySpan<Op> ops)
+    {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(ops.Length, Most);
-        uint rest = 0;
+        uint telling = 0;
         for (int i = 0; i < ops.Length; i++)
         {
             if (ops[i].Ending != Ending.NoEffect && !SaysNothing(ops[i]))
-                rest |= 1u << i;
+                telling |= 1u << i;
         }
 
-        return Try(ops, specification, rest, initial);
+        return telling;
     }
 
     /// <summary>A read of unknown outcome: it changed nothing and nobody knows what it saw.</summary>
     private static bool SaysNothing(in Op op) => op.Kind == OpKind.Read && op.Ending == Ending.Unknown;
 
-    private static bool Try<TState>(
-        ReadOnlySpan<Op> ops, ISpecification<TState> specification, uint rest, TState state)
+    private static bool? Try<TState>(
+        ReadOnlySpan<Op> ops, ISpecification<TState> specification, uint rest, TState state, ref long steps)
     {
         long firstEnd = long.MaxValue;
         bool done = true;
@@ -46,7 +57,7 @@ internal static class BruteForce
             if ((rest >> i & 1) == 0)
                 continue;
             firstEnd = Math.Min(firstEnd, ops[i].End);
-            done &= ops[i].Ending == Ending.Unknown;
+            done &= ops[i].End == Op.Never;
         }
 
         if (done)
@@ -55,9 +66,14 @@ internal static class BruteForce
         {
             if ((rest >> i & 1) == 0 || ops[i].Start > firstEnd)
                 continue;
+            if (--steps < 0)
+                return null;
             TState next = state;
-            if (specification.Step(ref next, ops[i]) && Try(ops, specification, rest & ~(1u << i), next))
-                return true;
+            if (specification.Step(ref next, ops[i])
+                && Try(ops, specification, rest & ~(1u << i), next, ref steps) is not false and var found)
+            {
+                return found;
+            }
         }
 
         return false;

@@ -6,15 +6,15 @@ namespace ChaosHarness.Checkers.Consistency;
 /// </summary>
 internal static class Confirmation
 {
-    // Trying every order of more is too slow.
-    private const int Most = 10;
+    // So many steps are tried before a core counts as too large.
+    private const long MostSteps = 2_000_000;
 
     /// <summary>True if no order is legal, false if one is, null if this cannot be tried.</summary>
     public static bool? Of(
         ConsistencyHistory history, ConsistencyModel model, ConsistencyOptions options, Conflict conflict)
     {
         int[] core = [.. conflict.Core.Distinct().Order()];
-        if (core.Length > Most)
+        if (core.Length > BruteForce.Most)
             return null;
         Op[] ops = [.. core.Select(i => history.Ops[i])];
         switch (model)
@@ -26,23 +26,22 @@ internal static class Confirmation
                     history.Ops, Enumerable.Range(0, history.Count)
                         .Where(i => history.Ops[i].Key == key && history.Ops[i].Start <= conflict.Cutoff), initial);
                 Op[] loosened = RegisterReduction.Loosened(history.Ops, core, initial, written, conflict.Cutoff);
-                return !BruteForce.IsLinearizable(loosened, new RegisterSpecification(), initial);
+                return Not(BruteForce.IsLinearizable(loosened, new RegisterSpecification(), initial, MostSteps));
             case ConsistencyModel.KeyValue:
-                string text = options.Initial ?? "";
-                return !BruteForce.IsLinearizable(ops, new KeyValueSpecification(history.Texts, text), text);
+                return OfTexts(history, options.Initial ?? "", conflict, core);
             case ConsistencyModel.Queue:
-                return !BruteForce.IsLinearizable(ops, new QueueSpecification(), []);
+                return Not(BruteForce.IsLinearizable(Loose(ops, conflict.Cutoff), new QueueSpecification(), [], MostSteps));
             case ConsistencyModel.Lock:
                 Op[] telling = [.. LockVerifier.Telling(history.Ops, core).Select(i => history.Ops[i])];
-                return !BruteForce.IsLinearizable(telling, new LockSpecification(), LockState.Free);
+                return Not(BruteForce.IsLinearizable(telling, new LockSpecification(), LockState.Free, MostSteps));
             case ConsistencyModel.MultiRegister:
-                return !BruteForce.IsLinearizable(
-                    ops, new MultiRegisterSpecification(history, options.InitialValue(history), options.NilIsAbsent), []);
+                return Not(BruteForce.IsLinearizable(
+                    Loose(ops, conflict.Cutoff),
+                    new MultiRegisterSpecification(history, options.InitialValue(history), options.NilIsAbsent), [], MostSteps));
             case ConsistencyModel.UniqueIds:
                 return ops.Length > 1 && Array.TrueForAll(ops, op => op.Ending == Ending.Ok && op.B == ops[0].B);
-            case ConsistencyModel.Counter when conflict.Anomaly != Anomaly.CounterOutOfBounds:
-                return !BruteForce.IsLinearizable(
-                    ops, new CounterSpecification(), Counters.Initial(history, options));
+            case ConsistencyModel.Counter when conflict.Laxity != CounterLaxity.None || conflict.Anomaly != Anomaly.CounterOutOfBounds:
+                return OfCounter(history, options, conflict, ops);
             case ConsistencyModel.List or ConsistencyModel.Set:
                 return OfLists(history, ops, model == ConsistencyModel.Set);
             case ConsistencyModel.ListAppend:
@@ -52,7 +51,32 @@ internal static class Confirmation
         }
     }
 
-    private static bool OfLists(ConsistencyHistory history, Op[] ops, bool isSet)
+    private static bool? Not(bool? isLegal) => isLegal is { } known ? !known : null;
+
+    private static Op[] Loose(Op[] ops, long cutoff) => Array.ConvertAll(ops, op => Loosening.Of(op, cutoff));
+
+    private static bool? OfTexts(ConsistencyHistory history, string initial, Conflict conflict, int[] core)
+    {
+        int key = history.Ops[core[0]].Key;
+        TextTokens? tokens = conflict.Kept is null ? null : TextTokens.Of(
+            history, Enumerable.Range(0, history.Count).Where(i => history.Ops[i].Key == key));
+        ConsistencyHistory image = TextTokens.Image(history, core, tokens, conflict.Kept, conflict.Cutoff);
+        return Not(BruteForce.IsLinearizable(
+            image.Ops, new KeyValueSpecification(image.Texts, initial), initial, MostSteps));
+    }
+
+    private static bool? OfCounter(
+        ConsistencyHistory history, ConsistencyOptions options, Conflict conflict, Op[] ops)
+    {
+        long initial = Counters.Initial(history, options);
+        ISpecification<long> specification = conflict.Laxity == CounterLaxity.None
+            ? new CounterSpecification() : new LaxCounterSpecification(conflict.Laxity);
+        if (conflict.Laxity == CounterLaxity.Shrinking)
+            initial = long.MaxValue / 2;
+        return Not(BruteForce.IsLinearizable(Loose(ops, conflict.Cutoff), specification, initial, MostSteps));
+    }
+
+    private static bool? OfLists(ConsistencyHistory history, Op[] ops, bool isSet)
     {
         HashSet<long> shown = [.. ops.Where(o => o.Kind is OpKind.Append or OpKind.Insert).Select(o => o.A)];
         if (!Array.Exists(ops, o => o.Kind is OpKind.Append or OpKind.Insert))
@@ -75,7 +99,7 @@ internal static class Confirmation
 
         ListsSpecification specification = new(lists, [], 1, isSet);
         Op[] relevant = Array.FindAll(ops, o => o.Kind != OpKind.ReadLast || o.B == Op.Nothing || shown.Contains(o.B));
-        return !BruteForce.IsLinearizable(relevant, specification, specification.Empty);
+        return Not(BruteForce.IsLinearizable(relevant, specification, specification.Empty, MostSteps));
     }
 
     /// <summary>Reads of one key that do not begin alike: the two elements at which they part.</summary>
@@ -132,7 +156,7 @@ internal static class Confirmation
         }
 
         ListsSpecification specification = new(lists, transactions, history.Keys.Count, false);
-        return !BruteForce.IsLinearizable(ops, specification, specification.Empty);
+        return Not(BruteForce.IsLinearizable(ops, specification, specification.Empty, MostSteps));
     }
 }
 

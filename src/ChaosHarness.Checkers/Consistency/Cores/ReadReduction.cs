@@ -1,27 +1,36 @@
 namespace ChaosHarness.Checkers.Consistency;
 
-/// <summary>Reduces a contradiction by leaving out reads only: that takes demands away whatever the model is.</summary>
-internal sealed class ReadReduction(ConsistencyHistory history, ReductionBudget budget, ReadReduction.Ask ask)
+/// <summary>Reduces a contradiction by leaving out observations only: that takes demands away whatever the model is.</summary>
+/// <param name="history">The history.</param>
+/// <param name="budget">What it may cost.</param>
+/// <param name="observes">Whether an operation changes nothing.</param>
+/// <param name="ask">Judges a history.</param>
+internal sealed class ReadReduction(
+    ConsistencyHistory history, ReductionBudget budget, Func<Op, bool> observes, ReadReduction.Ask ask)
 {
-    /// <summary>Judges some operations of the history.</summary>
-    public delegate EngineAnswer Ask(ReadOnlySpan<int> ops);
+    private readonly Op[] _ops = history.Ops;
+    private long _cutoff;
 
-    /// <summary>The reduced conflict; it ends where the last read does.</summary>
+    /// <summary>Judges a history as a whole.</summary>
+    public delegate EngineAnswer Ask(ConsistencyHistory some);
+
+    /// <summary>The reduced conflict; it ends where the last observation does.</summary>
     public Conflict Reduce(Conflict conflict)
     {
-        Op[] ops = history.Ops;
-        List<int> others = [.. conflict.Core.Where(i => ops[i].Kind != OpKind.Read)];
+        conflict = conflict.Complete(IsBad);
+        _cutoff = conflict.Cutoff;
+        List<int> others = [.. conflict.Core.Where(i => !observes(_ops[i]))];
         List<int> reads = Shrinking.Shrink(
-            [.. conflict.Core.Where(i => ops[i].Kind == OpKind.Read && ops[i].Ending == Ending.Ok)],
+            [.. conflict.Core.Where(i => observes(_ops[i]) && _ops[i].Ending == Ending.Ok)],
             some => IsBad(others, some), () => budget.HasTime);
         if (reads.Count == 0)
             return conflict with { Core = [.. others] };
-        long end = reads.Max(i => ops[i].End);
-        int late = reads.MaxBy(i => ops[i].Start);
+        long end = reads.Max(i => _ops[i].End);
+        int late = reads.MaxBy(i => _ops[i].Start);
         int early = reads.Count > 1
-            ? reads.Where(i => i != late).MinBy(i => ops[i].End)
-            : others.Where(i => ops[i].End < ops[late].Start).DefaultIfEmpty(-1).MaxBy(i => i < 0 ? long.MinValue : ops[i].End);
-        List<int> begun = others.FindAll(i => ops[i].Start <= end);
+            ? reads.Where(i => i != late).MinBy(i => _ops[i].End)
+            : others.Where(i => _ops[i].End < _ops[late].Start).DefaultIfEmpty(-1).MaxBy(i => i < 0 ? long.MinValue : _ops[i].End);
+        List<int> begun = others.FindAll(i => _ops[i].Start <= end);
         int[] core = [.. IsBad(begun, reads) ? begun : others, .. reads];
         Array.Sort(core);
         return conflict with { Core = core, Early = early, Late = late };
@@ -31,6 +40,9 @@ internal sealed class ReadReduction(ConsistencyHistory history, ReductionBudget 
     {
         int[] members = [.. others, .. reads];
         Array.Sort(members);
-        return ask(members).Decision == Decision.Violated;
+        return IsBad(members, _cutoff);
     }
+
+    private bool IsBad(int[] members, long cutoff) =>
+        ask(Loosening.Of(history, members, cutoff)).Decision == Decision.Violated;
 }

@@ -28,21 +28,54 @@ internal static class Reduction
         ConsistencyHistory history, ConsistencyModel model, ConsistencyOptions options, Conflict conflict,
         CancellationToken ct)
     {
+        ReductionBudget budget = new(options.Clock, ct);
+        if (model == ConsistencyModel.Counter)
+            return ReduceCounter(history, options, conflict, budget);
         if (conflict.Anomaly != Anomaly.NotLinearizable)
             return conflict;
-        ReductionBudget budget = new(options.Clock, ct);
         return model switch
         {
             ConsistencyModel.Register => new RegisterReduction(
                 history.Ops, options.InitialValue(history), budget).Reduce(conflict),
             ConsistencyModel.Mutex => new RegisterReduction(history.Ops, 0, budget).Reduce(conflict),
-            ConsistencyModel.KeyValue => new ReadReduction(history, budget, core => SearchEngine.KeyValue(
-                history, core, options.Initial ?? "", budget.Search())).Reduce(conflict),
-            ConsistencyModel.Counter => new ReadReduction(history, budget, core => SearchEngine.Counter(
-                history.Ops, core, Counters.Initial(history, options), budget.Search())).Reduce(conflict),
+            ConsistencyModel.KeyValue => ReduceText(history, options, conflict, budget),
+            ConsistencyModel.MultiRegister => new ReadReduction(
+                history, budget,
+                op => Array.TrueForAll(history.Transactions[(int)op.A], step => step.Kind == OpKind.Read),
+                some => SearchEngine.MultiRegister(
+                    some, All(some), options.InitialValue(history), options.NilIsAbsent, budget.Search())).Reduce(conflict),
+            ConsistencyModel.Queue => new QueueReduction(history, budget).Reduce(conflict),
             _ => conflict,
         };
     }
+
+    private static Conflict ReduceCounter(
+        ConsistencyHistory history, ConsistencyOptions options, Conflict conflict, ReductionBudget budget)
+    {
+        long initial = Counters.Initial(history, options);
+        int key = history.Ops[conflict.Core[0]].Key;
+        int[] members = [.. Enumerable.Range(0, history.Count).Where(i => history.Ops[i].Key == key)];
+        if (new CounterReduction(history, initial).Reduce(conflict, members) is { } reduced)
+            return reduced;
+        return conflict.Anomaly != Anomaly.NotLinearizable ? conflict
+            : new ReadReduction(history, budget, op => op.Kind == OpKind.Read, some => SearchEngine.Counter(
+                some.Ops, All(some), initial, budget.Search())).Reduce(conflict);
+    }
+
+    private static Conflict ReduceText(
+        ConsistencyHistory history, ConsistencyOptions options, Conflict conflict, ReductionBudget budget)
+    {
+        string initial = options.Initial ?? "";
+        int key = history.Ops[conflict.Core[0]].Key;
+        TextTokens? tokens = initial.Length > 0 ? null : TextTokens.Of(
+            history, Enumerable.Range(0, history.Count).Where(i => history.Ops[i].Key == key));
+        return tokens is not null
+            ? new TextReduction(history, budget, tokens).Reduce(conflict)
+            : new ReadReduction(history, budget, op => op.Kind == OpKind.Read, some => SearchEngine.KeyValue(
+                some, All(some), initial, budget.Search())).Reduce(conflict);
+    }
+
+    private static ReadOnlySpan<int> All(ConsistencyHistory history) => Partition.Whole(history.Ops)[0];
 }
 
 /// <summary>What reducing one violation may cost; used up, the core stays larger than it might be.</summary>

@@ -124,7 +124,7 @@ internal sealed class MultiRegisterJudge(ConsistencyHistory history, Consistency
     public override EngineAnswer Decide(ReadOnlySpan<int> order, SearchBudget budget)
     {
         Engine = "search";
-        return SearchEngine.MultiRegister(history, options.InitialValue(history), options.NilIsAbsent, budget);
+        return SearchEngine.MultiRegister(history, order, options.InitialValue(history), options.NilIsAbsent, budget);
     }
 }
 

@@ -39,24 +39,11 @@ internal sealed class RegisterEngine(long initial)
         LinearSearch<RegisterModel> search = new(input, new(input, initial), budget);
         EngineAnswer answer = search.Decide();
         if (answer.Decision == Decision.Violated)
-            return EngineAnswer.Violated(UpTo(input, search.Farthest));
+            return EngineAnswer.Violated(SearchEngine.UpTo(input, search.Farthest));
         return answer.Decision == Decision.Linearizable
             && !WitnessVerifier.IsRegisterOrder(ops, order, answer.Witness, initial)
             ? throw new InvalidOperationException("The search's witness does not stand up to the verifier.")
             : answer;
-    }
-
-    /// <summary>
-    /// Everything called before the farthest return, without observations that were not made by then: that much is
-    /// contradictory by itself.
-    /// </summary>
-    private static Conflict UpTo(SearchInput input, int farthest)
-    {
-        long cutoff = input[input.Returns[farthest]].End;
-        int[] begun = input.Members[..input.CalledBy[farthest]];
-        int[] core = Array.FindAll(begun, i => input.History[i].End <= cutoff
-            || (input.History[i].Kind != OpKind.Read && input.History[i].Ending != Ending.ValueDiffered));
-        return new(Anomaly.NotLinearizable, core) { Cutoff = cutoff };
     }
 
     /// <summary>Operations that say something.</summary>

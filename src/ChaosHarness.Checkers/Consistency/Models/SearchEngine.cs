@@ -24,18 +24,20 @@ internal static class SearchEngine
 
     /// <summary>Judges transactions over registers as one object.</summary>
     public static EngineAnswer MultiRegister(
-        ConsistencyHistory history, long initial, bool nilIsAbsent, SearchBudget budget)
+        ConsistencyHistory history, ReadOnlySpan<int> order, long initial, bool nilIsAbsent, SearchBudget budget)
     {
         Op[] ops = history.Ops;
         HashSet<(int, long)> read = [];
-        foreach (Op op in ops.Where(o => o.Ending == Ending.Ok))
+        foreach (int i in order)
         {
-            foreach (MicroOp step in history.Transactions[(int)op.A].Where(s => s.Kind == OpKind.Read))
+            if (ops[i].Ending != Ending.Ok)
+                continue;
+            foreach (MicroOp step in history.Transactions[(int)ops[i].A].Where(s => s.Kind == OpKind.Read))
                 read.Add((step.Key, step.Value));
         }
 
         // A transaction of unknown outcome of which nothing was read can as well not have happened.
-        int[] members = Array.FindAll(Relevant(ops, Partition.Whole(ops)[0]), i => ops[i].Ending == Ending.Ok
+        int[] members = Array.FindAll(Relevant(ops, order), i => ops[i].Ending == Ending.Ok
             || Array.Exists(history.Transactions[(int)ops[i].A], s => s.Kind != OpKind.Read && read.Contains((s.Key, s.Value))));
         SearchInput input = SearchInput.From(ops, members);
         EngineAnswer answer = Decide(input, new MultiRegisterModel(input, history, initial, nilIsAbsent), budget);
@@ -71,8 +73,20 @@ internal static class SearchEngine
         LinearSearch<TModel> search = new(input, model, budget);
         EngineAnswer answer = search.Decide();
         return answer.Decision == Decision.Violated
-            ? EngineAnswer.Violated(new(Anomaly.NotLinearizable, input.Members))
-            : answer;
+            ? EngineAnswer.Violated(UpTo(input, search.Farthest) with { Whole = input.Members }) : answer;
+    }
+
+    /// <summary>
+    /// Everything called before the farthest return, without observations that were not made by then: that much is
+    /// contradictory by itself.
+    /// </summary>
+    public static Conflict UpTo(SearchInput input, int farthest)
+    {
+        long cutoff = input[input.Returns[farthest]].End;
+        int[] begun = input.Members[..input.CalledBy[farthest]];
+        int[] core = Array.FindAll(begun, i => input.History[i].End <= cutoff
+            || (input.History[i].Kind != OpKind.Read && input.History[i].Ending != Ending.ValueDiffered));
+        return new(Anomaly.NotLinearizable, core) { Cutoff = cutoff };
     }
 
     private static EngineAnswer Verified(EngineAnswer answer, Func<bool> stands) =>

@@ -58,7 +58,7 @@ internal sealed class CounterModel : ISearchModel
         if (o.B == Op.Nothing)
             return;
         _isObserved = true;
-        bool mustHappen = o.Ending == Ending.Ok;
+        bool mustHappen = o.End != Op.Never;
         _isStuck |= _onlyUp && mustHappen && (o.Kind == OpKind.Read ? o.B < _sum : o.B < _sum + o.A);
     }
 

@@ -61,7 +61,7 @@ internal static class FuzzCases
             (d, budget) => new LockEngine(d.History).Decide(Order(d), budget)),
         new("multi-register search", FuzzObjects.MultiRegister,
             d => BruteForce.IsLinearizable(d.Ops, new MultiRegisterSpecification(d.History, 0, true), []),
-            (d, budget) => SearchEngine.MultiRegister(d.History, 0, true, budget)),
+            (d, budget) => SearchEngine.MultiRegister(d.History, Order(d), 0, true, budget)),
         new("transactions, strict serializability", FuzzObjects.Transactions,
             d => BruteForce.IsLinearizable(d.Ops, new TransactionSpecification(d.History), "|"),
             (d, _) => new ListAppendEngine(d.History, true).Decide()),

@@ -16,20 +16,47 @@ internal static class ChaosRecords
         byte[] buffer = new byte[HistoryFormat.RecordSize * 1024];
         int got = records.ReadAtLeast(buffer.AsSpan(0, HistoryFormat.HeaderSize), HistoryFormat.HeaderSize, false);
         if (!HistoryFormat.IsHeader(buffer.AsSpan(0, got)))
-            throw new HistoryFormatException($"this is not a history file of version {HistoryFormat.Version}.");
+            throw new HistoryFormatException($"this is not a history file of version {HistoryFormat.Version} of ours");
+        HistoryMistakes mistakes = new();
         Converter converter = new(reading, Names(names));
+        int record = 0;
         while ((got = records.ReadAtLeast(buffer, buffer.Length, false)) > 0)
         {
             for (int at = 0; at + HistoryFormat.RecordSize <= got; at += HistoryFormat.RecordSize)
             {
                 Operation operation = HistoryFormat.Read(buffer.AsSpan(at, HistoryFormat.RecordSize));
                 if (operation.Kind == OperationKind.None)
+                {
+                    mistakes.ThrowIfAny();
                     return converter.Build();
-                converter.Add(operation);
+                }
+
+                record++;
+                if (Mistake(operation, reading.Model) is { } mistake)
+                    mistakes.Add(record, mistake);
+                else
+                    converter.Add(operation);
             }
         }
 
+        mistakes.ThrowIfAny();
         return converter.Build();
+    }
+
+    /// <summary>What keeps a record from being judged by a model, or null.</summary>
+    private static string? Mistake(in Operation operation, ConsistencyModel model)
+    {
+        if (operation.Kind > OperationKind.Probe || operation.Outcome > Outcome.Info)
+            return $"there is no operation of kind {(int)operation.Kind} with outcome {(int)operation.Outcome}: the file is damaged";
+        bool fits = operation.Kind switch
+        {
+            OperationKind.Probe => true,
+            OperationKind.Read => model is ConsistencyModel.Register or ConsistencyModel.List or ConsistencyModel.Counter,
+            OperationKind.Append => model is ConsistencyModel.List or ConsistencyModel.Register,
+            OperationKind.Increment => model is ConsistencyModel.Counter,
+            _ => model is ConsistencyModel.Register,
+        };
+        return fits ? null : $"{operation.Kind} is not an operation of the model {model}";
     }
 
     private static string[] Names(TextReader? names)

@@ -4,12 +4,12 @@ using System.Text;
 namespace ChaosHarness.Checkers.Consistency;
 
 /// <summary>Reads EDN (github.com/edn-format/edn) as far as histories use it; tags are read over.</summary>
-internal sealed class EdnReader(TextReader text)
+internal sealed class EdnReader(TextReader text, HistoryMistakes mistakes)
 {
     private int _line = 1;
 
     /// <summary>The line the reader stands in, from 1.</summary>
-    public int Line => _line;
+    public int Line { get => _line; init => _line = value; }
 
     /// <summary>
     /// The maps of a history: one after the other, or inside vectors or lists, which are read one map at a time too.
@@ -20,10 +20,31 @@ internal sealed class EdnReader(TextReader text)
         {
             if (c is '[' or '(' or ']' or ')')
                 text.Read();
-            else if (Value() is { Kind: DatumKind.Map } map)
+            else if (Operation() is { } map)
                 yield return map;
-            else
-                throw Wrong("an operation map was expected");
+        }
+    }
+
+    /// <summary>
+    /// The next map; null when what stands there is none, which is noted, and reading goes on with the next line that
+    /// begins with a map.
+    /// </summary>
+    private Datum? Operation()
+    {
+        try
+        {
+            return Value() is { Kind: DatumKind.Map } map ? map : throw Wrong("an operation map was expected");
+        }
+        catch (HistoryFormatException e)
+        {
+            mistakes.AddGap(e.Mistakes[0].Line, e.Mistakes[0].Text);
+            do
+            {
+                text.ReadLine();
+                _line++;
+            }
+            while (text.Peek() is not ('{' or < 0));
+            return null;
         }
     }
 
@@ -36,7 +57,7 @@ internal sealed class EdnReader(TextReader text)
                 throw Wrong("the file ends inside a form");
             case '{':
                 text.Read();
-                return Datum.Map(Items('}'));
+                return Datum.Map(Items('}', isMap: true));
             case '[':
                 text.Read();
                 return Datum.Sequence(Items(']'));
@@ -75,18 +96,19 @@ internal sealed class EdnReader(TextReader text)
         return Value();
     }
 
-    private List<Datum> Items(char end)
+    private List<Datum> Items(char end, bool isMap = false)
     {
         List<Datum> items = [];
+        int begun = _line;
         while (true)
         {
             int c = SkipBlank();
             if (c < 0)
-                throw Wrong($"'{end}' is missing");
+                throw Wrong($"the form that begins here has no '{end}'", begun);
             if (c == end)
             {
                 text.Read();
-                return items;
+                return end == '}' && isMap && items.Count % 2 != 0 ? throw Wrong("a map has keys and values in turn", begun) : items;
             }
 
             items.Add(Value());
@@ -162,5 +184,7 @@ internal sealed class EdnReader(TextReader text)
         return -1;
     }
 
-    private HistoryFormatException Wrong(string what) => new($"line {_line}: {what}.");
+    private HistoryFormatException Wrong(string what) => Wrong(what, _line);
+
+    private static HistoryFormatException Wrong(string what, int line) => new([new HistoryMistake(line, what)]);
 }

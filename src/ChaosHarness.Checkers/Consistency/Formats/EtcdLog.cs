@@ -4,7 +4,7 @@ namespace ChaosHarness.Checkers.Consistency;
 /// Reads lines such as <c>INFO  jepsen.util - 2  :invoke  :write  4</c> as Jepsen events. Lines of other kinds are
 /// passed over.
 /// </summary>
-internal sealed class EtcdLog(TextReader text)
+internal sealed class EtcdLog(TextReader text, HistoryMistakes mistakes)
 {
     private const string Mark = "jepsen.util - ";
 
@@ -20,9 +20,9 @@ internal sealed class EtcdLog(TextReader text)
             int at = line.IndexOf(Mark, StringComparison.Ordinal);
             if (at < 0)
                 continue;
-            EdnReader reader = new(new StringReader($"{{:event [{line[(at + Mark.Length)..]}]}}"));
-            IReadOnlyList<Datum> parts = reader.Maps().First()["event"].Items;
-            if (parts.Count < 3)
+            string says = $"{{:event [{line[(at + Mark.Length)..]}]}}";
+            EdnReader reader = new(new StringReader(says), mistakes) { Line = Line };
+            if (reader.Maps().FirstOrDefault()?["event"].Items is not { Count: >= 3 } parts)
                 continue;
             yield return Datum.Map(
             [

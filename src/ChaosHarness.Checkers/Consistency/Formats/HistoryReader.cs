@@ -10,7 +10,7 @@ public static class HistoryReader
     /// <param name="content">Its content.</param>
     /// <param name="names">The names beside a <see cref="HistoryFileFormat.Chaos"/> history, or null.</param>
     /// <param name="reading">How to understand it.</param>
-    /// <exception cref="HistoryFormatException">It is not written that way; the message says where.</exception>
+    /// <exception cref="HistoryFormatException">It is not written that way; the mistakes say where.</exception>
     public static ConsistencyHistory Read(
         HistoryFileFormat format, Stream content, TextReader? names, HistoryReading reading)
     {
@@ -21,17 +21,18 @@ public static class HistoryReader
             ?? (format == HistoryFileFormat.EtcdLog ? FailMeaning.ValueDiffered : FailMeaning.NoEffect);
         bool jepsen = format is HistoryFileFormat.JepsenEdn or HistoryFileFormat.JepsenJson;
         bool nilIsAbsent = reading.NilIsAbsent ?? (!jepsen || reading.Initial is null);
-        JepsenEvents events = new(reading, fail, nilIsAbsent);
+        HistoryMistakes mistakes = new();
+        JepsenEvents events = new(reading, fail, nilIsAbsent, mistakes);
         switch (format)
         {
             case HistoryFileFormat.JepsenJson:
-                JsonLines json = new(text);
+                JsonLines json = new(text, mistakes);
                 return events.Read(json.Maps(), () => json.Line);
             case HistoryFileFormat.EtcdLog:
-                EtcdLog log = new(text);
+                EtcdLog log = new(text, mistakes);
                 return events.Read(log.Maps(), () => log.Line);
             default:
-                EdnReader edn = new(text);
+                EdnReader edn = new(text, mistakes);
                 return events.Read(edn.Maps(), () => edn.Line);
         }
     }

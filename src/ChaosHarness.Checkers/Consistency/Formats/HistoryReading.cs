@@ -47,13 +47,3 @@ public sealed record HistoryReading
     /// <summary>The initial value as text; null for nil (an empty text for key-value).</summary>
     public string? Initial { get; init; }
 }
-
-/// <summary>A history file cannot be understood. The message says where and why.</summary>
-public sealed class HistoryFormatException : Exception
-{
-    public HistoryFormatException() { }
-
-    public HistoryFormatException(string message) : base(message) { }
-
-    public HistoryFormatException(string message, Exception inner) : base(message, inner) { }
-}

@@ -1,11 +1,18 @@
+using System.Text.Json;
+
 namespace ChaosHarness.Checkers.Consistency;
 
 /// <summary>
 /// Makes a history of Jepsen's events: maps with process, type (invoke, ok, fail, info), f, value, and where known key,
 /// time (nanoseconds) and node. The order of the events counts, as Jepsen defines it; times are kept for people.
 /// </summary>
-internal sealed class JepsenEvents(HistoryReading reading, FailMeaning fail, bool nilIsAbsent)
+internal sealed class JepsenEvents(
+    HistoryReading reading, FailMeaning fail, bool nilIsAbsent, HistoryMistakes mistakes)
 {
+    /// <summary>What our own loads call an operation that only asks for an answer.</summary>
+    private const string Probe = "probe";
+
+    private readonly HashSet<long> _misunderstood = [];
     private readonly HistoryBuilder _builder = new();
     private readonly Values _values = new(reading.Model);
     private readonly Dictionary<string, long> _processes = [];
@@ -34,6 +41,7 @@ internal sealed class JepsenEvents(HistoryReading reading, FailMeaning fail, boo
 
         _keyed ??= false;
         Flush(waiting);
+        mistakes.ThrowIfAny();
         return _builder.Build();
     }
 
@@ -68,9 +76,27 @@ internal sealed class JepsenEvents(HistoryReading reading, FailMeaning fail, boo
 
     private void Take(Datum entry, int line)
     {
+        try
+        {
+            Understand(entry, line);
+        }
+        catch (HistoryFormatException e)
+        {
+            mistakes.Add(line, e.Mistakes[0].Text);
+        }
+    }
+
+    private void Understand(Datum entry, int line)
+    {
+        if (entry.Kind != DatumKind.Map)
+            throw new HistoryFormatException($"an operation has fields such as type, process and f; '{entry}' has none");
         Datum process = entry["process"];
         if (process.Kind is DatumKind.Text && process.Word == "nemesis")
             return;
+        if (entry["f"].Word == Probe)
+            return;
+        if (process.Kind == DatumKind.Nil)
+            throw new HistoryFormatException("the operation has no process");
         long client = process.Kind == DatumKind.Number ? process.Number : Client(process.ToString());
         long? time = entry["time"].Kind == DatumKind.Number ? entry["time"].Number : null;
         (Datum key, Datum value) = (entry["key"], entry["value"]);
@@ -79,17 +105,34 @@ internal sealed class JepsenEvents(HistoryReading reading, FailMeaning fail, boo
         string type = entry["type"].Word;
         if (type == "invoke")
         {
+            _misunderstood.Add(client);
             if (_values.Call(entry["f"].Word, value, _builder) is not { } call)
-                throw new HistoryFormatException(
-                    $"line {line}: '{entry["f"]}' is not an operation of the model {reading.Model}.");
+                throw new HistoryFormatException(NotOfTheModel(entry["f"], value));
+            _misunderstood.Remove(client);
             call.Line = line;
             call.Key = key.Kind == DatumKind.Nil ? _builder.Key("") : _builder.Key(key.ToString());
             _builder.Call(client, call, time);
         }
+        else if (type is not ("ok" or "fail" or "info"))
+        {
+            throw new HistoryFormatException($"the type is '{entry["type"]}' and not invoke, ok, fail or info");
+        }
         else if (_builder.InFlight(client) is { } op)
         {
-            Return(client, op, type, value, time, line);
+            Return(client, op, type, value, time);
         }
+        else if (!_misunderstood.Remove(client) && type != "info" && !mistakes.HasGaps)
+        {
+            throw new HistoryFormatException($"process {process} ends ({type}) what it never began");
+        }
+    }
+
+    private string NotOfTheModel(Datum f, Datum value)
+    {
+        string model = JsonNamingPolicy.KebabCaseLower.ConvertName(reading.Model.ToString());
+        return f.Word is "cas" or "compare-and-set" && reading.Model == ConsistencyModel.Register
+            ? $"a cas needs the old and the new value, [old new], and not '{value}'"
+            : $"'{f}' is not an operation of the model {model}";
     }
 
     private long Client(string name)
@@ -99,7 +142,7 @@ internal sealed class JepsenEvents(HistoryReading reading, FailMeaning fail, boo
         return client;
     }
 
-    private void Return(long client, Op op, string type, Datum value, long? time, int line)
+    private void Return(long client, Op op, string type, Datum value, long? time)
     {
         switch (type)
         {
@@ -114,11 +157,9 @@ internal sealed class JepsenEvents(HistoryReading reading, FailMeaning fail, boo
             case "fail":
                 _builder.Return(client, Failed(op), null, null, time);
                 break;
-            case "info":
+            default:
                 _builder.Return(client, Ending.Unknown, null, null, time);
                 break;
-            default:
-                throw new HistoryFormatException($"line {line}: '{type}' is not invoke, ok, fail or info.");
         }
     }
 

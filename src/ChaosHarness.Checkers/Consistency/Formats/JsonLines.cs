@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace ChaosHarness.Checkers.Consistency;
 
 /// <summary>Reads operations as JSON: one object a line, or one array of objects.</summary>
-internal sealed class JsonLines(TextReader text)
+internal sealed class JsonLines(TextReader text, HistoryMistakes mistakes)
 {
     /// <summary>The line the reader stands in, from 1.</summary>
     public int Line { get; private set; }
@@ -21,19 +21,18 @@ internal sealed class JsonLines(TextReader text)
             }
 
             Line++;
-            if (text.ReadLine() is { } line && !string.IsNullOrWhiteSpace(line))
-                yield return Parse(line);
+            if (text.ReadLine() is { } line && !string.IsNullOrWhiteSpace(line) && Parse(line) is { } operation)
+                yield return operation;
         }
     }
 
     private IReadOnlyList<Datum> Whole()
     {
-        Datum all = Parse(text.ReadToEnd());
         Line = 1;
-        return all.Items;
+        return Parse(text.ReadToEnd())?.Items ?? [];
     }
 
-    private Datum Parse(string json)
+    private Datum? Parse(string json)
     {
         try
         {
@@ -42,9 +41,14 @@ internal sealed class JsonLines(TextReader text)
         }
         catch (JsonException e)
         {
-            throw new HistoryFormatException($"line {Line}: this is not JSON: {e.Message}", e);
+            // The parser counts its own lines from 0; in an array they are the file's.
+            mistakes.AddGap(Line + (int)(e.LineNumber ?? 0), $"this is not JSON: {Reason(e)}");
+            return null;
         }
     }
+
+    /// <summary>The parser's sentence without the place, which is told our way.</summary>
+    private static string Reason(JsonException e) => e.Message.Split(" LineNumber:")[0].TrimEnd('.');
 
     private static Datum From(JsonElement element) => element.ValueKind switch
     {

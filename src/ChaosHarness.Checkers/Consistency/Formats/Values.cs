@@ -17,6 +17,8 @@ internal sealed class Values(ConsistencyModel model)
         (ConsistencyModel.Mutex, "release") => new() { Kind = OpKind.CompareAndSet, A = 1, B = 0 },
         (ConsistencyModel.Lock, "acquire") => new() { Kind = OpKind.Acquire, B = Op.Nothing },
         (ConsistencyModel.Lock, "release") => new() { Kind = OpKind.Release, A = Value(value, builder) },
+        (ConsistencyModel.Bank, "transfer") when value["amount"].Kind != DatumKind.Number =>
+            throw new HistoryFormatException($"a transfer needs an amount that is a whole number; it has '{value["amount"]}'"),
         (ConsistencyModel.Bank, "transfer") => new() { Kind = OpKind.Transfer, A = value["amount"].Number },
         (ConsistencyModel.UniqueIds, _) => new() { Kind = OpKind.Generate, B = Op.Nothing },
         (ConsistencyModel.Queue, "enqueue") => new() { Kind = OpKind.Enqueue, A = Value(value, builder) },
@@ -71,6 +73,10 @@ internal sealed class Values(ConsistencyModel model)
             case ConsistencyModel.List when value.Kind is DatumKind.Number or DatumKind.Text:
                 op.Kind = OpKind.ReadLast;
                 return Value(value, builder);
+            case ConsistencyModel.List or ConsistencyModel.Set when value.Kind is not (DatumKind.Nil or DatumKind.Sequence):
+                throw new HistoryFormatException($"a read returns all elements, and not '{value}'");
+            case ConsistencyModel.Counter when value.Kind is not (DatumKind.Nil or DatumKind.Number):
+                throw new HistoryFormatException($"a counter is a whole number, and not '{value}'");
             case ConsistencyModel.List or ConsistencyModel.Set:
                 return builder.List([.. value.Items.Select(i => Value(i, builder))]);
             default:
@@ -97,6 +103,8 @@ internal sealed class Values(ConsistencyModel model)
     }
 
     private static long Amount(string f, Datum value) =>
+        value.Kind is DatumKind.Text or DatumKind.Map
+            ? throw new HistoryFormatException($"what is added is a whole number, and not '{value}'") :
         f is "increment" or "inc" && value.Kind != DatumKind.Number ? 1
         : value.Kind == DatumKind.Sequence ? value.Items[0].Number
         : value.Kind == DatumKind.Number ? value.Number : 1;
@@ -130,7 +138,7 @@ internal sealed class Values(ConsistencyModel model)
         {
             IReadOnlyList<Datum> parts = value.Items[i].Items;
             if (parts.Count != 3)
-                throw new HistoryFormatException($"a transaction's step has function, key and value, not '{value.Items[i]}'.");
+                throw new HistoryFormatException($"a transaction's step has function, key and value, not '{value.Items[i]}'");
             transaction[i] = Step(parts[0].Word, builder.Key(parts[1].ToString()), parts[2], builder);
         }
 
@@ -144,6 +152,6 @@ internal sealed class Values(ConsistencyModel model)
         "r" or "read" when model == ConsistencyModel.ListAppend => new(OpKind.Read, key, value.Kind == DatumKind.Nil
             ? Op.Nothing : builder.List([.. value.Items.Select(i => Value(i, builder))])),
         "r" or "read" => new(OpKind.Read, key, Value(value, builder)),
-        _ => throw new HistoryFormatException($"a transaction's step is append, r, w, read or write, not '{f}'."),
+        _ => throw new HistoryFormatException($"a transaction's step is append, r, w, read or write, not '{f}'"),
     };
 }

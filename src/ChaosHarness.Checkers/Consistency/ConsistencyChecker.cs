@@ -15,7 +15,7 @@ public static class ConsistencyChecker
         ConsistencyHistory history, ConsistencyModel model, ConsistencyOptions options, CancellationToken ct)
     {
         long started = options.Clock.GetTimestamp();
-        SearchBudget budget = new(options.Budget, options.MemoryBudget, options.Clock, ct);
+        SearchBudget budget = new(options.Budget, options.MemoryBudget, options.Clock, ct, options.Interrupt);
         ModelJudge first = ModelJudge.For(history, model, options);
         Partition partition = first.IsPerKey ? Partition.ByKey(history.Ops) : Partition.Whole(history.Ops);
         KeyAnswer[] answers = new KeyAnswer[partition.Keys];
@@ -23,7 +23,10 @@ public static class ConsistencyChecker
         if (threads <= 1)
         {
             for (int key = 0; key < answers.Length; key++)
+            {
                 answers[key] = Ask(first, partition[key], budget, options);
+                options.Decided?.Invoke(key + 1, answers.Length);
+            }
         }
         else
         {
@@ -37,10 +40,15 @@ public static class ConsistencyChecker
     /// <summary>What was said about one key, and by which engine.</summary>
     internal readonly record struct KeyAnswer(EngineAnswer Answer, string Engine);
 
+    /// <summary>Stands for the engine of keys that the budget left no time for.</summary>
+    private const string NotAsked = "none";
+
     private static KeyAnswer Ask(ModelJudge judge, ReadOnlySpan<int> order, SearchBudget budget, ConsistencyOptions options)
     {
         if (order.IsEmpty)
             return new(EngineAnswer.Linearizable([]), "");
+        if (!budget.HasTime())
+            return new(EngineAnswer.OutOfBudget, NotAsked);
         EngineAnswer answer = judge.Decide(order, budget);
         if (!options.KeepWitnesses && answer.Witness is not null)
             answer = EngineAnswer.Linearizable([]);
@@ -58,6 +66,7 @@ public static class ConsistencyChecker
             (keys[key], sizes[key]) = (key, -partition[key].Length);
         Array.Sort(sizes, keys);
         int next = -1;
+        int decided = 0;
         Exception? failure = null;
         Thread[] workers = new Thread[threads];
         for (int t = 0; t < threads; t++)
@@ -77,7 +86,10 @@ public static class ConsistencyChecker
             {
                 ModelJudge judge = makeJudge();
                 for (int k = Interlocked.Increment(ref next); k < keys.Length; k = Interlocked.Increment(ref next))
+                {
                     answers[keys[k]] = Ask(judge, partition[keys[k]], budget, options);
+                    options.Decided?.Invoke(Interlocked.Increment(ref decided), keys.Length);
+                }
             }
             catch (Exception e)
             {

@@ -47,6 +47,14 @@ public sealed record ConsistencyOptions
     /// <summary>What was broken when.</summary>
     public IReadOnlyList<FaultPeriod> Faults { get; init; } = [];
 
+    /// <summary>
+    /// Ends the check as the end of its budget does: what has been decided by then is told, the rest is undecided.
+    /// </summary>
+    public CancellationToken Interrupt { get; init; }
+
+    /// <summary>Told after each key how many are decided, and of how many. Called on any thread, several at once.</summary>
+    public Action<int, int>? Decided { get; init; }
+
     /// <summary>Measures time.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 

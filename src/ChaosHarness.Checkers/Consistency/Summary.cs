@@ -1,3 +1,4 @@
+using System.Globalization;
 using ChaosHarness.Checking;
 
 namespace ChaosHarness.Checkers.Consistency;
@@ -14,6 +15,7 @@ internal static class Summary
         SortedDictionary<string, int> engines = new(StringComparer.Ordinal);
         List<Violation> violations = [];
         List<string> undecided = [];
+        int open = 0;
         int count = 0;
         int certified = 0;
         for (int key = 0; key < answers.Length; key++)
@@ -23,10 +25,11 @@ internal static class Summary
                 engines[engine] = engines.GetValueOrDefault(engine) + 1;
             certified += answer.Witness is not null && engine.Length > 0 ? 1 : 0;
             string name = answers.Length == 1 && history.Keys.Count > 1 ? "" : history.Keys[key];
-            if (answer.Decision == Decision.OutOfBudget)
-                undecided.Add($"{Of(name)}The budget of {options.Budget.TotalSeconds:0.#} s or {options.MemoryBudget >> 20} MiB ran out.");
-            else if (answer.Decision == Decision.NotApplicable)
-                undecided.Add($"{Of(name)}{WhyNot(model)}");
+            if (answer.Decision is Decision.OutOfBudget or Decision.NotApplicable)
+            {
+                if (++open <= options.MostViolations)
+                    undecided.Add(Of(name) + (answer.Decision == Decision.OutOfBudget ? WhyNot(options) : WhyNot(model)));
+            }
             else if (answer.Decision == Decision.Violated)
             {
                 foreach (Conflict conflict in (Conflict[])[answer.Conflict!, .. answer.More ?? []])
@@ -37,9 +40,11 @@ internal static class Summary
             }
         }
 
+        if (open > undecided.Count)
+            undecided.Add($"{open - undecided.Count} further keys are undecided.");
         return new()
         {
-            Verdict = count > 0 ? Verdict.Fail : undecided.Count > 0 ? Verdict.Unknown : Verdict.Pass,
+            Verdict = count > 0 ? Verdict.Fail : open > 0 ? Verdict.Unknown : Verdict.Pass,
             Keys = answers.Count(a => a.Engine.Length > 0),
             Operations = history.Count,
             Engines = engines,
@@ -53,6 +58,12 @@ internal static class Summary
             Witnesses = options.KeepWitnesses ? [.. answers.Select(a => a.Answer.Witness)] : [],
         };
     }
+
+    private static string WhyNot(ConsistencyOptions options) => options.Interrupt.IsCancellationRequested
+        ? "The check was interrupted."
+        : string.Create(
+            CultureInfo.InvariantCulture,
+            $"The budget of {options.Budget.TotalSeconds:0.###} s or {options.MemoryBudget >> 20} MiB ran out.");
 
     private static string Of(string key) => key.Length == 0 ? "" : $"Key {key}: ";
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ChaosHarness.Checkers.Consistency;
 using ChaosHarness.Cli.Output;
 using ChaosHarness.Faults;
 using ChaosHarness.Scenarios;
@@ -18,6 +19,8 @@ internal static class ListCommand
         ["workloads"] = ("what load can do", () => Print(Composition.Vocabulary.Workloads.Select(w => (w.Key, w.Value)))),
         ["clients"] = ("how load reaches a stack", () => Print(Composition.Vocabulary.Clients.Select(w => (w.Key, w.Value)))),
         ["checkers"] = ("what is judged", () => Print(Composition.Checkers.Select(c => (c.Name, c.Help)))),
+        ["models"] = ("what a history can be judged by", () => Print(Named(ConsistencyNames.AllModels))),
+        ["formats"] = ("how a history can be written", () => Print(Named(ConsistencyNames.AllFormats))),
         ["stacks"] = ("stacks below scenarios/stacks", Stacks),
         ["scenarios"] = ("scenarios below scenarios/", Scenarios),
         ["rows"] = ("documented faults of every stack", Rows),
@@ -51,6 +54,9 @@ internal static class ListCommand
             Print(lines, "    ");
         }
     }
+
+    private static IEnumerable<(string, string)> Named<T>(IEnumerable<ConsistencyNames.Named<T>> all) =>
+        all.Select(n => (n.Name, n.Help + (n.Also.Count == 0 ? "" : $" (also: {string.Join(", ", n.Also)})")));
 
     private static void Stacks() => Print(Library.Stacks(Root)
         .Select(path => (Path.GetFileName(Path.GetDirectoryName(path))!, Stack(path)?.Title ?? "has mistakes: chaos validate")));

@@ -17,6 +17,18 @@ internal static class Terminal
     /// <summary>Whether a status line can be overwritten.</summary>
     public static bool Interactive => !Console.IsErrorRedirected;
 
+    /// <summary>Writes a result as it is: neither wrapped nor read as markup, for people and programs alike.</summary>
+    public static void Write(string result) => Console.Out.Write(result);
+
+    /// <summary>One mistake, on one line where it goes into a file or a pipe: programs look for its place.</summary>
+    public static void Complain(string mistake)
+    {
+        if (Interactive)
+            Error.MarkupLineInterpolated($"[red]{mistake}[/]");
+        else
+            Console.Error.WriteLine(mistake);
+    }
+
     private static IAnsiConsole Create(TextWriter writer, bool redirected)
     {
         bool plain = redirected || Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 };

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace ChaosHarness.Scenarios.Values;
 
 /// <summary>Durations as people write them: <c>300ms</c>, <c>5s</c>, <c>1.5m</c>, <c>2h</c>.</summary>
-internal static partial class Durations
+public static partial class Durations
 {
     /// <summary>What a duration looks like, for messages.</summary>
     public const string Example = "a duration such as 300ms, 5s or 2m";

@@ -28,7 +28,7 @@ internal static class Reduction
         ConsistencyHistory history, ConsistencyModel model, ConsistencyOptions options, Conflict conflict,
         CancellationToken ct)
     {
-        ReductionBudget budget = new(options.Clock, ct);
+        ReductionBudget budget = new(options.Clock, ct, options.Interrupt);
         if (model == ConsistencyModel.Counter)
             return ReduceCounter(history, options, conflict, budget);
         if (conflict.Anomaly != Anomaly.NotLinearizable)
@@ -79,14 +79,14 @@ internal static class Reduction
 }
 
 /// <summary>What reducing one violation may cost; used up, the core stays larger than it might be.</summary>
-internal sealed class ReductionBudget(TimeProvider clock, CancellationToken ct)
+internal sealed class ReductionBudget(TimeProvider clock, CancellationToken ct, CancellationToken interrupt)
 {
     private static readonly TimeSpan _time = TimeSpan.FromSeconds(2);
     private readonly long _started = clock.GetTimestamp();
 
     /// <summary>Whether time is left.</summary>
-    public bool HasTime => clock.GetElapsedTime(_started) < _time;
+    public bool HasTime => !interrupt.IsCancellationRequested && clock.GetElapsedTime(_started) < _time;
 
     /// <summary>A budget for one search.</summary>
-    public SearchBudget Search() => new(_time - clock.GetElapsedTime(_started), 256L << 20, clock, ct);
+    public SearchBudget Search() => new(_time - clock.GetElapsedTime(_started), 256L << 20, clock, ct, interrupt);
 }

@@ -49,22 +49,31 @@ public static class ViolationPicture
     public static string Html(ConsistencyHistory history, ConsistencyModel model, ConsistencyResult result)
     {
         StringBuilder html = new();
-        html.Append("<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Consistency</title><style>");
-        html.Append("body{font:15px/1.5 system-ui,sans-serif;max-width:1040px;margin:2rem auto;padding:0 1rem}");
-        html.Append("li{font-family:ui-monospace,monospace;font-size:13px}section{margin:2rem 0}</style></head><body>");
-        html.Append(CultureInfo.InvariantCulture, $"<h1>Consistency: {result.Verdict}</h1><p>{result.Operations} operations on {result.Keys} keys. {Safe(result.Claim)}</p>");
         foreach (Violation violation in result.Violations)
         {
-            html.Append(CultureInfo.InvariantCulture, $"<section><h2>{violation.Anomaly}</h2><p>{Safe(violation.Text)}</p>");
+            html.Append(CultureInfo.InvariantCulture, $"<section><h2>{ConsistencyText.Name(violation.Anomaly)}{(violation.Key.Length == 0 ? "" : $" on key {Safe(violation.Key)}")}</h2><p>{Safe(violation.Text)}</p>");
             html.Append(Svg(history, model, violation)).Append("<ul>");
             foreach (string operation in violation.Operations)
                 html.Append(CultureInfo.InvariantCulture, $"<li>{Safe(operation)}</li>");
             html.Append("</ul></section>");
         }
 
-        foreach (string reason in result.Undecided)
-            html.Append(CultureInfo.InvariantCulture, $"<p>{Safe(reason)}</p>");
-        return html.Append("</body></html>\n").ToString();
+        string numbers = string.Create(
+            CultureInfo.InvariantCulture, $"{result.Operations:N0} operations, {result.Keys:N0} keys. {result.Claim}");
+        return Page(result.Verdict.ToString().ToLowerInvariant(), [numbers, .. result.Undecided], html.ToString());
+    }
+
+    /// <summary>A page around something.</summary>
+    internal static string Page(string verdict, IReadOnlyList<string> sentences, string content)
+    {
+        StringBuilder html = new();
+        html.Append("<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Consistency</title><style>");
+        html.Append("body{font:15px/1.5 system-ui,sans-serif;max-width:1040px;margin:2rem auto;padding:0 1rem}");
+        html.Append("li{font-family:ui-monospace,monospace;font-size:13px}section{margin:2rem 0}</style></head><body>");
+        html.Append(CultureInfo.InvariantCulture, $"<h1>Consistency: {verdict}</h1>\n");
+        foreach (string sentence in sentences)
+            html.Append(CultureInfo.InvariantCulture, $"<p>{Safe(sentence)}</p>\n");
+        return html.Append(content).Append("</body></html>\n").ToString();
     }
 
     private static void DrawBar(

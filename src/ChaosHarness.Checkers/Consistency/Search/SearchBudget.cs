@@ -8,15 +8,18 @@ internal sealed class SearchBudget
     private readonly TimeSpan _time;
     private readonly long _words;
     private readonly CancellationToken _ct;
+    private readonly CancellationToken _interrupt;
     private long _usedWords;
 
     /// <param name="time">The most time, from now on.</param>
     /// <param name="memory">The most bytes that all searches together may keep.</param>
     /// <param name="clock">The clock.</param>
-    /// <param name="ct">Ends it early.</param>
-    public SearchBudget(TimeSpan time, long memory, TimeProvider clock, CancellationToken ct)
+    /// <param name="ct">Ends the search with an exception.</param>
+    /// <param name="interrupt">Ends it as the end of its time does.</param>
+    public SearchBudget(
+        TimeSpan time, long memory, TimeProvider clock, CancellationToken ct, CancellationToken interrupt = default)
     {
-        (_time, _words, _clock, _ct) = (time, memory / sizeof(ulong), clock, ct);
+        (_time, _words, _clock, _ct, _interrupt) = (time, memory / sizeof(ulong), clock, ct, interrupt);
         _started = clock.GetTimestamp();
     }
 
@@ -29,7 +32,7 @@ internal sealed class SearchBudget
     public bool HasTime()
     {
         _ct.ThrowIfCancellationRequested();
-        return _time == TimeSpan.MaxValue || _clock.GetElapsedTime(_started) < _time;
+        return !_interrupt.IsCancellationRequested && (_time == TimeSpan.MaxValue || _clock.GetElapsedTime(_started) < _time);
     }
 
     /// <summary>Takes memory; false when there is no more.</summary>

@@ -84,8 +84,6 @@ public static class ConsistencyCommand
         }
 
         TimeSpan parseTime = clock.GetElapsedTime(started);
-        if (history.Count == 0)
-            return Refused(request, [new(0, $"there is no operation in it that {request.Format} and {request.Model} know")], isFile: true);
         ConsistencyResult result = ConsistencyChecker.Check(
             history, reading.Model, Options(request, reading, clock, ct), CancellationToken.None);
         return Answer(request, history, result, parseTime);

@@ -22,7 +22,8 @@ internal static class ConsistencyText
         StringBuilder text = new();
         text.Append(CultureInfo.InvariantCulture, $"{result.Verdict}: {request.Model}, {Count(result.Operations, "operation")} on {Count(result.Keys, "key")}, ");
         text.Append(CultureInfo.InvariantCulture, $"parsed in {parseTime.TotalMilliseconds:0.0} ms, checked in {result.CheckTime.TotalMilliseconds:0.0} ms");
-        text.Append(CultureInfo.InvariantCulture, $" ({string.Join(", ", result.Engines.Select(e => $"{e.Key} {e.Value}"))}).\n{result.Claim}\n");
+        string engines = string.Join(", ", result.Engines.Select(e => $"{e.Key} {e.Value}"));
+        text.Append(CultureInfo.InvariantCulture, $"{(engines.Length > 0 ? $" ({engines})" : "")}.\n{result.Claim}\n");
         foreach (Violation violation in result.Violations)
         {
             string where = violation.Key.Length == 0 ? "" : $" on key {violation.Key}";

@@ -26,10 +26,7 @@ internal static class ChaosRecords
             {
                 Operation operation = HistoryFormat.Read(buffer.AsSpan(at, HistoryFormat.RecordSize));
                 if (operation.Kind == OperationKind.None)
-                {
-                    mistakes.ThrowIfAny();
-                    return converter.Build();
-                }
+                    return Built();
 
                 record++;
                 if (Mistake(operation, reading.Model) is { } mistake)
@@ -39,8 +36,13 @@ internal static class ChaosRecords
             }
         }
 
-        mistakes.ThrowIfAny();
-        return converter.Build();
+        return Built();
+
+        ConsistencyHistory Built()
+        {
+            mistakes.ThrowIfAny();
+            return record > 0 ? converter.Build() : throw new HistoryFormatException("there is no operation in it");
+        }
     }
 
     /// <summary>What keeps a record from being judged by a model, or null.</summary>

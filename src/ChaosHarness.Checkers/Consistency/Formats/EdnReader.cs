@@ -7,6 +7,7 @@ namespace ChaosHarness.Checkers.Consistency;
 internal sealed class EdnReader(TextReader text, HistoryMistakes mistakes)
 {
     private int _line = 1;
+    private bool _lineStart;
 
     /// <summary>The line the reader stands in, from 1.</summary>
     public int Line { get => _line; init => _line = value; }
@@ -38,19 +39,27 @@ internal sealed class EdnReader(TextReader text, HistoryMistakes mistakes)
         catch (HistoryFormatException e)
         {
             mistakes.AddGap(e.Mistakes[0].Line, e.Mistakes[0].Text);
-            do
+            while (!BeginsMap() && text.Peek() >= 0)
             {
                 text.ReadLine();
                 _line++;
+                _lineStart = true;
             }
-            while (text.Peek() is not ('{' or < 0));
+
             return null;
         }
     }
 
+    /// <summary>
+    /// Whether the reader stands before a map at the very start of a line: where operations stand on lines of their own,
+    /// the one before it has to be over by then.
+    /// </summary>
+    private bool BeginsMap() => _lineStart && text.Peek() == '{';
+
     private Datum Value()
     {
         int c = SkipBlank();
+        _lineStart = false;
         switch (c)
         {
             case < 0:
@@ -103,7 +112,7 @@ internal sealed class EdnReader(TextReader text, HistoryMistakes mistakes)
         while (true)
         {
             int c = SkipBlank();
-            if (c < 0)
+            if (c < 0 || BeginsMap())
                 throw Wrong($"the form that begins here has no '{end}'", begun);
             if (c == end)
             {
@@ -170,10 +179,13 @@ internal sealed class EdnReader(TextReader text, HistoryMistakes mistakes)
             {
                 text.ReadLine();
                 _line++;
+                _lineStart = true;
             }
             else if (char.IsWhiteSpace((char)c) || c == ',')
             {
-                _line += text.Read() == '\n' ? 1 : 0;
+                text.Read();
+                _lineStart = c == '\n';
+                _line += _lineStart ? 1 : 0;
             }
             else
             {

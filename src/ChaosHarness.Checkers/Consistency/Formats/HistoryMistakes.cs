@@ -37,7 +37,7 @@ internal sealed class HistoryMistakes
         if (_count > Most)
             _mistakes.Add(new(0, $"and {_count - Most} more mistakes"));
         if (_count > 0)
-            throw new HistoryFormatException(_mistakes);
+            throw new HistoryFormatException([.. _mistakes.OrderBy(m => m.Line == 0 ? int.MaxValue : m.Line)]);
     }
 }
 

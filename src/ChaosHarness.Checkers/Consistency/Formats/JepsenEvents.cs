@@ -24,8 +24,10 @@ internal sealed class JepsenEvents(
     public ConsistencyHistory Read(IEnumerable<Datum> events, Func<int> line)
     {
         List<(Datum, int)> waiting = [];
+        bool isEmpty = true;
         foreach (Datum entry in events)
         {
+            isEmpty = false;
             if (_keyed is null)
             {
                 _keyed = IsKeyed(entry);
@@ -42,6 +44,8 @@ internal sealed class JepsenEvents(
         _keyed ??= false;
         Flush(waiting);
         mistakes.ThrowIfAny();
+        if (isEmpty)
+            throw new HistoryFormatException("there is no operation in it");
         return _builder.Build();
     }
 

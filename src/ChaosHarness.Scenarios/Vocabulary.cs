@@ -18,6 +18,9 @@ public sealed record Vocabulary
     /// <summary>The workloads, name to one line of help.</summary>
     public required IReadOnlyDictionary<string, string> Workloads { get; init; }
 
+    /// <summary>The consistency model each workload is judged by; those without one are not in it.</summary>
+    public required IReadOnlyDictionary<string, string> Models { get; init; }
+
     /// <summary>The kinds of entry points there are clients for, name to one line of help.</summary>
     public required IReadOnlyDictionary<string, string> Clients { get; init; }
 
@@ -32,6 +35,7 @@ public sealed record Vocabulary
         Faults = [.. injectors.Select(i => i.Kind)],
         Watchers = [.. watchers.Select(w => new WatcherKind(w.Kind, w.Help, w.Settings))],
         Workloads = load.Workloads,
+        Models = load.Models,
         Clients = load.Clients,
         DataReaders = [.. readers.Select(r => r.Kind)],
     };

@@ -24,6 +24,10 @@ public sealed class LoadGenerator(WorkerProgram program, TimeProvider clock) : I
     public IReadOnlyDictionary<string, string> Workloads { get; } = Workload.All.ToDictionary(w => w.Name, w => w.Help);
 
     /// <inheritdoc/>
+    public IReadOnlyDictionary<string, string> Models { get; } =
+        Workload.All.Where(w => w.Model is not null).ToDictionary(w => w.Name, w => w.Model!);
+
+    /// <inheritdoc/>
     public IReadOnlyDictionary<string, string> Clients => ClientFactory.Kinds;
 
     /// <inheritdoc/>

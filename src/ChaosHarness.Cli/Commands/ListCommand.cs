@@ -16,7 +16,7 @@ internal static class ListCommand
     {
         ["faults"] = ("faults and their parameters", Faults),
         ["watchers"] = ("what can be watched", () => Print(Composition.Vocabulary.Watchers.Select(w => (w.Name, w.Help)))),
-        ["workloads"] = ("what load can do", () => Print(Composition.Vocabulary.Workloads.Select(w => (w.Key, w.Value)))),
+        ["workloads"] = ("what load can do", () => Print(Composition.Vocabulary.Workloads.Select(w => (w.Key, w.Value + Model(w.Key))))),
         ["clients"] = ("how load reaches a stack", () => Print(Composition.Vocabulary.Clients.Select(w => (w.Key, w.Value)))),
         ["checkers"] = ("what is judged", () => Print(Composition.Checkers.Select(c => (c.Name, c.Help)))),
         ["models"] = ("what a history can be judged by", () => Print(Named(ConsistencyNames.AllModels))),
@@ -57,6 +57,9 @@ internal static class ListCommand
 
     private static IEnumerable<(string, string)> Named<T>(IEnumerable<ConsistencyNames.Named<T>> all) =>
         all.Select(n => (n.Name, n.Help + (n.Also.Count == 0 ? "" : $" (also: {string.Join(", ", n.Also)})")));
+
+    private static string Model(string workload) =>
+        Composition.Vocabulary.Models.TryGetValue(workload, out string? model) ? $" (judged as: {model})" : "";
 
     private static void Stacks() => Print(Library.Stacks(Root)
         .Select(path => (Path.GetFileName(Path.GetDirectoryName(path))!, Stack(path)?.Title ?? "has mistakes: chaos validate")));

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ChaosHarness.Checking;
 
 /// <summary>The numbers of a run, as checkers fill them in and reports show them.</summary>
@@ -14,6 +16,9 @@ public sealed record Measurements
 
     /// <summary>Times at which two nodes acted as primary at once.</summary>
     public IReadOnlyList<Overlap> Overlaps { get; init; } = [];
+
+    /// <summary>Operations that contradict each other; the first ones of many.</summary>
+    public IReadOnlyList<Contradiction> Contradictions { get; init; } = [];
 
     /// <summary>How well each load kept its schedule.</summary>
     public IReadOnlyList<LoadQuality> Loads { get; init; } = [];
@@ -133,6 +138,29 @@ public sealed record Accounting
 /// <param name="Evidence">Where to look.</param>
 public sealed record Overlap(
     string What, string First, string Second, Instant From, Instant To, TimeBracket Length, IReadOnlyList<string> Evidence);
+
+/// <summary>A few operations that no single copy of the data can explain.</summary>
+public sealed record Contradiction
+{
+    /// <summary>Its name in the field's words, such as <c>stale-read</c>.</summary>
+    public required string Anomaly { get; init; }
+
+    /// <summary>The data set and key, such as <c>doc:4</c>.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>Two or three sentences: what was seen, why it cannot be, and during which fault.</summary>
+    public required string Text { get; init; }
+
+    /// <summary>The operations, each described on one line.</summary>
+    public required IReadOnlyList<string> Operations { get; init; }
+
+    /// <summary>Where these operations stand.</summary>
+    public IReadOnlyList<string> Evidence { get; init; } = [];
+
+    /// <summary>A self-contained SVG element; empty when there is none, or when this was read back from a file.</summary>
+    [JsonIgnore]
+    public string Picture { get; init; } = "";
+}
 
 /// <summary>How well a load did what it was told to.</summary>
 /// <param name="Load">The load.</param>

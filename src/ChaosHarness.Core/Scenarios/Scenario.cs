@@ -86,8 +86,21 @@ public sealed record Expectations
     /// </summary>
     public Expectation? SplitBrain { get; init; }
 
+    /// <summary>What the recorded operations are expected to show; null lets any result pass and has it told.</summary>
+    public ConsistencyExpectation? Consistency { get; init; }
+
     /// <summary>Whether a new primary has to appear (true), must not (false), or may (null).</summary>
     public bool? Failover { get; init; }
+}
+
+/// <summary>What the history of a run is expected to show.</summary>
+public enum ConsistencyExpectation
+{
+    /// <summary>No contradiction: each key behaves as if there were one copy of it.</summary>
+    Linearizable,
+
+    /// <summary>At least one contradiction: that the stack has this weakness is the scenario's point.</summary>
+    Violated,
 }
 
 /// <summary>A bound, or only a report of the number.</summary>

@@ -9,6 +9,12 @@ public interface ILoadGenerator
     /// <summary>The workloads it knows, name to one line of help.</summary>
     IReadOnlyDictionary<string, string> Workloads { get; }
 
+    /// <summary>
+    /// The consistency model by which the history of each workload is judged, workload to model; workloads without one
+    /// are not in it.
+    /// </summary>
+    IReadOnlyDictionary<string, string> Models { get; }
+
     /// <summary>The entry point kinds it has clients for, name to one line of help.</summary>
     IReadOnlyDictionary<string, string> Clients { get; }
 

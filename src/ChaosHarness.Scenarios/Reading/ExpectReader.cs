@@ -26,6 +26,12 @@ internal sealed class ExpectReader(Scenario scenario, bool hasStack, bool hasRow
                 .Where(e => e.Read is not null).ToDictionary(e => e.Class.Text, e => e.Read!.Bound),
             LostWrites = reader.Expectation(expect.Scalar("lost-writes"), [.. MeasuredNames.All]),
             SplitBrain = reader.Expectation(expect.Scalar("split-brain")),
+            Consistency = expect.Text("consistency") switch
+            {
+                "linearizable" => ConsistencyExpectation.Linearizable,
+                "violated" => ConsistencyExpectation.Violated,
+                _ => null,
+            },
             Failover = expect.Text("failover") switch { "required" => true, "forbidden" => false, _ => null },
         };
     }

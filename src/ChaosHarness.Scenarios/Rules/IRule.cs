@@ -29,6 +29,6 @@ internal static class AllRules
     public static readonly IReadOnlyList<IRule> Of =
     [
         new ServiceRunsThere(), new FaultNamesDiffer(), new HealsWhatWasInjected(), new EndsWithRecovery(),
-        new HasLoad(), new ClassesAreProduced(), new RowCanBeProven(),
+        new HasLoad(), new ClassesAreProduced(), new RowCanBeProven(), new ConsistencyCanBeJudged(),
     ];
 }

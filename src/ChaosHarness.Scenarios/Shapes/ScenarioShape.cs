@@ -113,6 +113,8 @@ internal static class ScenarioShape
         Key.Of("lost-writes", ScalarType.Expectation("none", "report"), "how many acknowledged writes may be lost"),
         Key.Of("split-brain", ScalarType.Expectation("none", "report", "found"),
             "how long two nodes may act as primary at once"),
+        Key.Of("consistency", ScalarType.OneOf("word", "linearizable", "violated", "report"),
+            "whether what clients saw has to fit one copy of the data, has to contradict it, or is only reported"),
         Key.Of("failover", ScalarType.OneOf("word", "required", "forbidden", "allowed"),
             "whether a new primary has to appear"),
     ]);

@@ -13,6 +13,15 @@ namespace ChaosHarness.Workloads.Workloads;
 /// </param>
 internal sealed record Workload(string Name, string Help, DataSet Set, OperationKind Change, int FirstKey)
 {
+    /// <summary>The consistency model that its history is judged by, as its data behaves; null when it stores nothing.</summary>
+    public string? Model => Change switch
+    {
+        OperationKind.Append => "list",
+        OperationKind.Write or OperationKind.CompareAndSet => "register",
+        OperationKind.Increment => "counter",
+        _ => null,
+    };
+
     /// <summary>Every workload there is.</summary>
     public static IReadOnlyList<Workload> All { get; } =
     [

@@ -6,7 +6,11 @@ namespace ChaosHarness.Checkers.Consistency;
 /// <summary>Reads EDN (github.com/edn-format/edn) as far as histories use it; tags are read over.</summary>
 internal sealed class EdnReader(TextReader text, HistoryMistakes mistakes)
 {
+    // Far more than histories need, and far less than the stack can take.
+    private const int MostDepth = 200;
+
     private int _line = 1;
+    private int _depth;
     private bool _lineStart;
 
     /// <summary>The line the reader stands in, from 1.</summary>
@@ -38,6 +42,7 @@ internal sealed class EdnReader(TextReader text, HistoryMistakes mistakes)
         }
         catch (HistoryFormatException e)
         {
+            _depth = 0;
             mistakes.AddGap(e.Mistakes[0].Line, e.Mistakes[0].Text);
             while (!BeginsMap() && text.Peek() >= 0)
             {
@@ -109,6 +114,8 @@ internal sealed class EdnReader(TextReader text, HistoryMistakes mistakes)
     {
         List<Datum> items = [];
         int begun = _line;
+        if (++_depth > MostDepth)
+            throw Wrong($"forms are nested more than {MostDepth} deep");
         while (true)
         {
             int c = SkipBlank();
@@ -117,6 +124,7 @@ internal sealed class EdnReader(TextReader text, HistoryMistakes mistakes)
             if (c == end)
             {
                 text.Read();
+                _depth--;
                 return end == '}' && isMap && items.Count % 2 != 0 ? throw Wrong("a map has keys and values in turn", begun) : items;
             }
 

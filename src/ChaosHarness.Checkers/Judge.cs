@@ -1,3 +1,4 @@
+using ChaosHarness.Checkers.Consistency;
 using ChaosHarness.Checkers.Injections;
 using ChaosHarness.Checkers.Loads;
 using ChaosHarness.Checkers.Outages;
@@ -24,6 +25,7 @@ public sealed class Judge(TimeProvider clock, string harnessVersion)
     public static IReadOnlyList<IChecker> Checkers { get; } =
     [
         new OutageChecker(), new RecoveryChecker(), new AccountingChecker(), new SplitBrainChecker(),
+        new RunConsistencyChecker(TimeProvider.System),
         new FaultChecker(), new LoadChecker(), new EvidenceChecker(),
     ];
 

@@ -44,6 +44,12 @@ public sealed record ConsistencyOptions
     /// </summary>
     public bool Realtime { get; init; } = true;
 
+    /// <summary>
+    /// Where times in sentences and pictures count from, in the history's clock (nanoseconds); null for the start of the
+    /// first operation.
+    /// </summary>
+    public long? Zero { get; init; }
+
     /// <summary>What was broken when.</summary>
     public IReadOnlyList<FaultPeriod> Faults { get; init; } = [];
 

@@ -26,7 +26,8 @@ internal static class RunHistory
             }
         }
 
-        ChaosRecords.Converter converter = new(new() { Model = model }, evidence.History.Names);
+        ChaosRecords.Converter converter = new(new() { Model = model }, Servers(evidence));
+        RunNames names = new(evidence, loadOfClass);
         HashSet<int> keys = [];
         int processes = 0;
         foreach (ref readonly Operation operation in all)
@@ -41,6 +42,7 @@ internal static class RunHistory
             }
 
             keys.Add(operation.Key);
+            names.Add(operation);
             converter.Add(operation);
         }
 
@@ -51,10 +53,15 @@ internal static class RunHistory
                 converter.Add(read, i + 1, processes);
         }
 
-        return converter.Build();
+        return converter.Build(names.OfClient, names.OfValue);
     }
 
-    private static string SetOf(ConsistencyModel model) => model switch
+    /// <summary>Names by index; those of servers are the nodes' own where these are known.</summary>
+    private static string[] Servers(RunEvidence evidence) =>
+        [.. evidence.History.Names.Select(n => ServerNames.NodeOf(evidence.Scenario.Stack, n) ?? n)];
+
+    /// <summary>The data set that a model judges, as <see cref="FinalRead.Set"/> names it.</summary>
+    public static string SetOf(ConsistencyModel model) => model switch
     {
         ConsistencyModel.List => DataSets.Lists,
         ConsistencyModel.Counter => DataSets.Counters,

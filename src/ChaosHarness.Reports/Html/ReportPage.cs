@@ -14,6 +14,7 @@ internal static class ReportPage
         ("recovery", "Documented, derived, measured", RecoverySection.Write),
         ("writes", "Acknowledged writes", AccountingSection.Write),
         ("primaries", "Two primaries at once", OverlapSection.Write),
+        ("contradictions", "Contradictions", ContradictionSection.Write), // only where there are any
         ("load", "Load quality", LoadQualitySection.Write),
         ("findings", "Findings", FindingsSection.Write),
         ("faults", "Faults and their proofs", FaultsSection.Write),
@@ -27,8 +28,9 @@ internal static class ReportPage
         HtmlText page = new();
         Shell.Begin(page, $"{Summarised.Word(model.Assessment)}: {model.Header.Title}");
         BannerSection.Write(page, model);
-        Contents(page);
-        foreach ((int index, (string id, string title, Action<HtmlText, ReportModel> write)) in Sections.Index())
+        var sections = Sections.Where(s => s.Id != "contradictions" || ContradictionSection.IsNeeded(model)).ToArray();
+        Contents(page, [.. sections.Select(s => (s.Id, s.Title))]);
+        foreach ((int index, (string id, string title, Action<HtmlText, ReportModel> write)) in sections.Index())
         {
             page.Add($"<section id=\"{id}\"><h2><span>{index + 1}</span>{title}</h2>\n");
             write(page, model);
@@ -39,10 +41,10 @@ internal static class ReportPage
         return page.ToString();
     }
 
-    private static void Contents(HtmlText page)
+    private static void Contents(HtmlText page, IReadOnlyList<(string Id, string Title)> sections)
     {
         page.Add($"<nav aria-label=\"Contents\">");
-        foreach ((int index, (string id, string title, _)) in Sections.Index())
+        foreach ((int index, (string id, string title)) in sections.Index())
             page.Add($"<a href=\"#{id}\">{index + 1}&#160;{title}</a> ");
         page.Add($"</nav>\n");
     }

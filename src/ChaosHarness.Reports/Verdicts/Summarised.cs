@@ -16,6 +16,7 @@ internal static class Summarised
             Phases = [.. all.SelectMany(m => m.Phases)],
             Accounts = [.. all.SelectMany(m => m.Accounts)],
             Overlaps = [.. all.SelectMany(m => m.Overlaps)],
+            Contradictions = [.. all.SelectMany(m => m.Contradictions)],
             Loads = [.. all.SelectMany(m => m.Loads)],
         };
     }

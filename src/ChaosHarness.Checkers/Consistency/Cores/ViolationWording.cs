@@ -6,8 +6,9 @@ namespace ChaosHarness.Checkers.Consistency;
 internal sealed class ViolationWording(ConsistencyHistory history, ConsistencyModel model, ConsistencyOptions options)
 {
     private const double NanosecondsPerMillisecond = 1e6;
+    private const double NanosecondsPerSecond = 1e9;
     private const int LongestText = 60;
-    private readonly long _origin = history.Count == 0 ? 0 : history.StartTime(0);
+    private readonly long _origin = options.Zero is { } zero && !history.CountsEvents ? zero : history.Count == 0 ? 0 : history.StartTime(0);
 
     /// <summary>One operation on one line: who, what, when, where.</summary>
     public string Describe(int i)
@@ -20,8 +21,12 @@ internal sealed class ViolationWording(ConsistencyHistory history, ConsistencyMo
         };
         string server = op.Server < history.Servers.Count ? history.Servers[op.Server] : "";
         string at = server.Length == 0 ? "" : $", answered by {server}";
-        return $"client {op.Process}: {What(op)} ({ending}), {Time(history.StartTime(i))} to {Time(history.EndTime(i))}{at}";
+        return $"{Client(op.Process)}: {What(op)} ({ending}), {Time(history.StartTime(i))} to {Time(history.EndTime(i))}{at}";
     }
+
+    /// <summary>What a client is called.</summary>
+    public string Client(int process) => history.ClientName?.Invoke(process)
+        ?? string.Create(CultureInfo.InvariantCulture, $"client {process}");
 
     /// <summary>Short text for a bar in a picture.</summary>
     public string What(Op op) => op.Kind switch
@@ -64,7 +69,7 @@ internal sealed class ViolationWording(ConsistencyHistory history, ConsistencyMo
             Anomaly.AbortedRead => $"{Upper(late)} saw the value{key} of {early}, which had failed for sure.",
             Anomaly.FutureRead => $"{Upper(early)} was over before {late} began, whose effect{key} it shows.",
             Anomaly.StaleRead => $"{Upper(late)} shows an old value{key}: {early} was newer.",
-            Anomaly.LostWrite => $"{Upper(early)} was acknowledged, yet {late} does not show it{key}, nor does any other read.",
+            Anomaly.LostWrite => $"{Upper(early)}{key} was acknowledged, yet {late} does not show it, nor does any other read.",
             Anomaly.LostAfterRecovery => $"{Upper(late)} found the initial state{key} after {early}: data is gone.",
             Anomaly.Resurrected => $"{Upper(late)} shows a value{key} that had been replaced, as {early} proves; it came back for good.",
             Anomaly.SplitBrainWrite => $"Two compare-and-sets{key} both succeeded on the same version.",
@@ -94,18 +99,20 @@ internal sealed class ViolationWording(ConsistencyHistory history, ConsistencyMo
 
     private string During(Conflict conflict)
     {
-        int at = conflict.Late >= 0 ? conflict.Late : conflict.Core[0];
+        // What counts is when the write was acknowledged, where that is what got lost.
+        bool isLost = conflict.Anomaly is Anomaly.LostWrite or Anomaly.LostAfterRecovery && conflict.Early >= 0;
+        int at = isLost ? conflict.Early : conflict.Late >= 0 ? conflict.Late : conflict.Core[0];
         long from = conflict.Core.Min(i => history.StartTime(i));
         long to = history.StartTime(at);
         FaultPeriod? fault = options.Faults.FirstOrDefault(f => f.From <= to && (f.To ?? long.MaxValue) >= to)
             ?? options.Faults.LastOrDefault(f => f.From <= to && (f.To ?? long.MaxValue) >= from);
         return fault is null ? ""
             : fault.To is { } healed && healed < to
-                ? $" The fault \"{fault.Name}\" had been healed {Milliseconds(to - healed)} earlier."
-                : $" The fault \"{fault.Name}\" was in place since {Time(fault.From)}.";
+                ? $" The fault \"{fault.Name}\" had been healed {Duration(to - healed)} earlier."
+                : $" The fault \"{fault.Name}\" was in place {(isLost ? "when the write was acknowledged" : "then")}.";
     }
 
-    private string Who(int i) => $"client {history.Ops[i].Process}'s {What(history.Ops[i])}";
+    private string Who(int i) => $"{Client(history.Ops[i].Process)}'s {What(history.Ops[i])}";
 
     private string Server(int i)
     {
@@ -115,19 +122,21 @@ internal sealed class ViolationWording(ConsistencyHistory history, ConsistencyMo
 
     private string Span(int early, int late) => history.CountsEvents
         ? string.Create(CultureInfo.InvariantCulture, $"{history.Ops[late].Start - history.Ops[early].End} events")
-        : Milliseconds(history.StartTime(late) - history.EndTime(early));
+        : Duration(history.StartTime(late) - history.EndTime(early));
 
-    private static string Milliseconds(long nanoseconds) =>
-        string.Create(CultureInfo.InvariantCulture, $"{nanoseconds / NanosecondsPerMillisecond:0.###} ms");
+    private static string Duration(long nanoseconds) =>
+        Math.Abs(nanoseconds) < NanosecondsPerSecond
+            ? string.Create(CultureInfo.InvariantCulture, $"{nanoseconds / NanosecondsPerMillisecond:0.###} ms")
+            : string.Create(CultureInfo.InvariantCulture, $"{nanoseconds / NanosecondsPerSecond:0.000###} s");
 
     /// <summary>A time as people read it: since the history began, or as the number of the event.</summary>
     public string Time(long time) => time == Op.Never ? "open end"
         : history.CountsEvents ? string.Create(CultureInfo.InvariantCulture, $"event {time}")
-        : Milliseconds(time - _origin);
+        : (options.Zero is not null && time > _origin ? "+" : "") + Duration(time - _origin);
 
     private string Show(long value)
     {
-        string text = history.Texts.Show(value);
+        string text = history.ValueName?.Invoke(value) ?? history.Texts.Show(value);
         return text.Length <= LongestText ? text : $"{text[..(LongestText / 2)]}…{text[^(LongestText / 2)..]}";
     }
 
@@ -136,7 +145,7 @@ internal sealed class ViolationWording(ConsistencyHistory history, ConsistencyMo
         long[] list = history.Lists[(int)number];
         return list.Length <= 8
             ? $"[{string.Join(' ', list.Select(Show))}]"
-            : $"[{string.Join(' ', list[..3].Select(Show))} … {string.Join(' ', list[^3..].Select(Show))}]";
+            : string.Create(CultureInfo.InvariantCulture, $"of {list.Length:N0} elements, the last {Show(list[^1])}");
     }
 
     private string Transaction(Op op) => string.Join(", ", history.Transactions[(int)op.A].Select(step => step.Kind switch

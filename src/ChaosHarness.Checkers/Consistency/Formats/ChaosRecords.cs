@@ -118,11 +118,14 @@ internal static class ChaosRecords
         }
 
         /// <summary>The history.</summary>
-        public ConsistencyHistory Build()
+        public ConsistencyHistory Build() => Build(null, null);
+
+        /// <summary>The history, with names for its clients and values.</summary>
+        public ConsistencyHistory Build(Func<int, string>? clientName, Func<long, string?>? valueName)
         {
             Op[] ops = [.. _ops];
             Array.Sort(ops, static (a, b) => a.Start.CompareTo(b.Start));
-            return new(ops) { Keys = _keyNames, Servers = names, Lists = _lists };
+            return new(ops) { Keys = _keyNames, Servers = names, Lists = _lists, ClientName = clientName, ValueName = valueName };
         }
 
         private Op? Shape(in Operation operation)

@@ -20,6 +20,12 @@ public sealed class ConsistencyHistory
     /// <summary>Names of the servers; entry 0 is empty.</summary>
     internal IReadOnlyList<string> Servers { get; init; } = [""];
 
+    /// <summary>What a client is called; null for <c>client</c> and its number.</summary>
+    internal Func<int, string>? ClientName { get; init; }
+
+    /// <summary>What a value is called, or null when it has no name; null when none has.</summary>
+    internal Func<long, string?>? ValueName { get; init; }
+
     /// <summary>Texts that stand behind values at or below <see cref="Symbols.Highest"/>, and those of key-value histories.</summary>
     internal Symbols Texts { get; init; } = new();
 

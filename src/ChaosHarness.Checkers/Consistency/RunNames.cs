@@ -28,7 +28,7 @@ internal sealed class RunNames(RunEvidence evidence, int[] loadOfClass)
 
     /// <summary>What a client is called. Who is none of them read in the end.</summary>
     public string OfClient(int process) => !_clients.TryGetValue(process, out (int Load, int Number) client)
-        ? "final reader" : string.Create(CultureInfo.InvariantCulture, $"{Load(client.Load)}client {client.Number}");
+        ? "the final reader" : string.Create(CultureInfo.InvariantCulture, $"{Load(client.Load)}client {client.Number}");
 
     /// <summary>What a value is called; null when nobody wrote it.</summary>
     public string? OfValue(long value) => !_values.TryGetValue(value, out (int Load, int Number) write)

@@ -15,6 +15,7 @@ internal static class RunSummary
         Phases([.. assessment.Results.SelectMany(r => r.Measured.Phases)]);
         Accounts([.. assessment.Results.SelectMany(r => r.Measured.Accounts)]);
         Overlaps([.. assessment.Results.SelectMany(r => r.Measured.Overlaps)]);
+        Contradictions([.. assessment.Results.Where(r => r.Verdict != Verdict.Fail).SelectMany(r => r.Measured.Contradictions)]);
         Findings(assessment);
         Terminal.Out.MarkupLineInterpolated(
             $"[bold {Colour(assessment.Verdict)}]{assessment.Verdict.ToString().ToUpperInvariant()}[/]  {Why(assessment)}");
@@ -69,6 +70,16 @@ internal static class RunSummary
     {
         foreach (Overlap o in overlaps)
             Terminal.Out.MarkupLineInterpolated($"two primaries: {o.First} and {o.Second} for {Bracket(o.Length)} ({o.What})");
+    }
+
+    /// <summary>The first one stands for all; the report has them with pictures.</summary>
+    private static void Contradictions(IReadOnlyList<Contradiction> contradictions)
+    {
+        if (contradictions.Count == 0)
+            return;
+        Contradiction first = contradictions[0];
+        string more = contradictions.Count == 1 ? "" : $" ({contradictions.Count} such in the report)";
+        Terminal.Out.MarkupLineInterpolated($"{first.Anomaly} on {first.Key}: {first.Text}{more}");
     }
 
     private static void Findings(Assessment assessment)

@@ -103,6 +103,8 @@ internal sealed class Rig : ILabFactory, ILoadGenerator, ILoad, IInjector, IInje
 
     public IReadOnlyDictionary<string, string> Workloads => new Dictionary<string, string>();
 
+    public IReadOnlyDictionary<string, string> Models => new Dictionary<string, string>();
+
     public IReadOnlyDictionary<string, string> Clients => new Dictionary<string, string>();
 
     public IReadOnlyDictionary<string, LoadStatus> Status => new Dictionary<string, LoadStatus>();

@@ -53,6 +53,10 @@ internal static class SampleVocabulary
             new("http-ready", "Whether a web server is ready.", Settings("port", "path", "timeout")),
         ],
         Workloads = Settings("append", "documents", "register", "counter", "probe"),
+        Models = new Dictionary<string, string>
+        {
+            ["append"] = "list", ["documents"] = "list", ["register"] = "register", ["counter"] = "counter",
+        },
         Clients = Settings("http", "redis", "redis-sentinel"),
         DataReaders = ["redis"],
     };

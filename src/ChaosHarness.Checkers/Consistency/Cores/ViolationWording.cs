@@ -145,7 +145,7 @@ internal sealed class ViolationWording(ConsistencyHistory history, ConsistencyMo
         long[] list = history.Lists[(int)number];
         return list.Length <= 8
             ? $"[{string.Join(' ', list.Select(Show))}]"
-            : string.Create(CultureInfo.InvariantCulture, $"of {list.Length:N0} elements, the last {Show(list[^1])}");
+            : string.Create(CultureInfo.InvariantCulture, $"of {list.Length:N0} elements (the last {Show(list[^1])})");
     }
 
     private string Transaction(Op op) => string.Join(", ", history.Transactions[(int)op.A].Select(step => step.Kind switch

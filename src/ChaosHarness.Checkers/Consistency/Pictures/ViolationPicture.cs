@@ -152,5 +152,5 @@ public static class ViolationPicture
 
     private static string Safe(string text) => WebUtility.HtmlEncode(text);
 
-    private static string Short(string text) => text.Length <= 40 ? text : text[..39] + "…";
+    private static string Short(string text) => text.Length <= 48 ? text : text[..47] + "…";
 }

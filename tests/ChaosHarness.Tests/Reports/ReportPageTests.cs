@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using ChaosHarness.Checkers.Consistency;
 using ChaosHarness.Checking;
 using ChaosHarness.Histories;
 using ChaosHarness.Reports;
@@ -70,6 +71,27 @@ public sealed partial class ReportPageTests
         Assessment assessment = new(Verdict.Fail, VerdictClass.SystemUnderTest, [new(Nasty, Nasty, Verdict.Fail, [finding])], Nasty);
         string page = Page(evidence, assessment);
         Assert.DoesNotContain("alert('x')", page, StringComparison.Ordinal);
+        WellFormed(page);
+    }
+
+    [Fact]
+    public void Contradictions_have_a_section_only_where_there_are_any() =>
+        Assert.DoesNotContain("id=\"contradictions\"", Stored(s => s.Passed()), StringComparison.Ordinal);
+
+    [Fact]
+    public void The_checkers_own_pictures_fit_into_the_page()
+    {
+        RunEvidence sample = SampleRun.Evidence();
+        Operation append = sample.History.Operations.First(o => o.Kind == OperationKind.Append && o.Outcome == Outcome.Ok);
+        RunEvidence evidence = sample with
+        {
+            History = new([append], sample.History.Names),
+            FinalReads = [new(SampleTimes.At(30), "redis2", "primary", true, "doc", append.Key, [])],
+        };
+        CheckResult result = new RunConsistencyChecker(TimeProvider.System).Check(evidence, TestContext.Current.CancellationToken);
+        string page = Page(evidence, new(Verdict.Pass, VerdictClass.Passed, [result], "0.1.0"));
+        Assert.Contains("<svg class=\"violation\"", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("http://", page, StringComparison.Ordinal);
         WellFormed(page);
     }
 

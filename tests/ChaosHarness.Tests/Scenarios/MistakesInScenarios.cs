@@ -27,6 +27,8 @@ public sealed class MistakesInScenarios
     [InlineData("from: client2", "from: web1", "web1|'web1' is no client node: load comes from client1 or client2")]
     [InlineData("failover: required", "failover: requird",
         "requird|unknown word 'requird', did you mean 'required'?")]
+    [InlineData("failover: required", "consistency: linearisable",
+        "linearisable|unknown word 'linearisable', did you mean 'linearizable'?")]
     [InlineData("lost-writes: at least 1", "lost-writes: reprot",
         "reprot|unknown word 'reprot', did you mean 'report'?")]
     // keys

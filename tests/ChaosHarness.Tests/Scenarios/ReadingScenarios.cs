@@ -60,6 +60,25 @@ public sealed class ReadingScenarios : IDisposable
         Assert.True(expect.Failover);
     }
 
+    [Theory]
+    [InlineData("linearizable", ConsistencyExpectation.Linearizable)]
+    [InlineData("violated", ConsistencyExpectation.Violated)]
+    [InlineData("report", null)]
+    public void Consistency_is_expected_broken_or_only_reported(string word, ConsistencyExpectation? expected)
+    {
+        Assert.Null(Good().Expect.Consistency);
+        _folder.Write("test.yaml", ScenarioFolder.GoodScenario + $"\n  consistency: {word}");
+        Assert.Equal(expected, Good().Expect.Consistency);
+    }
+
+    [Fact]
+    public void Consistency_of_loads_that_keep_no_data_cannot_be_expected()
+    {
+        _folder.Write("test.yaml", ScenarioFolder.GoodScenario.Replace("workload: documents", "workload: probe", StringComparison.Ordinal)
+            .Replace("workload: append", "workload: probe", StringComparison.Ordinal) + "\n  consistency: linearizable");
+        Assert.Contains(_folder.Read().Problems, p => p.Message.StartsWith("no load here keeps data that could be judged", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Every_file_it_was_made_from_is_kept()
     {

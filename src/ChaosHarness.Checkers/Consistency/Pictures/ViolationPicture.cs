@@ -67,7 +67,9 @@ public static class ViolationPicture
         StringBuilder html = new();
         foreach (Violation violation in result.Violations)
         {
-            html.Append(CultureInfo.InvariantCulture, $"<section><h2>{ConsistencyText.Name(violation.Anomaly)}{(violation.Key.Length == 0 ? "" : $" on key {Safe(violation.Key)}")}</h2>\n<p>{Safe(violation.Text)}</p>\n");
+            string where = violation.Key.Length == 0 ? "" : $" on key {violation.Key}";
+            html.Append(CultureInfo.InvariantCulture, $"<section><h2>{ConsistencyText.Name(violation.Anomaly)}{Safe(where)}</h2>\n");
+            html.Append(CultureInfo.InvariantCulture, $"<p>{Safe(violation.Text)}</p>\n");
             html.Append(Svg(history, model, violation, new())).Append("\n<ul>");
             foreach (string operation in violation.Operations)
                 html.Append(CultureInfo.InvariantCulture, $"<li>{Safe(operation)}</li>");
@@ -130,8 +132,11 @@ public static class ViolationPicture
         int y1 = Top + frame.Lanes[history.Ops[early].Process] * Lane + Bar / 2;
         int y2 = Top + frame.Lanes[history.Ops[late].Process] * Lane + Bar / 2;
         svg.Append(CultureInfo.InvariantCulture, $"<line class=\"mark\" x1=\"{x1:0.#}\" y1=\"{y1}\" x2=\"{x2:0.#}\" y2=\"{y2}\"/>");
-        return string.Create(CultureInfo.InvariantCulture, $"<circle class=\"mark\" cx=\"{x1:0.#}\" cy=\"{y1}\" r=\"3.5\"/><circle class=\"mark\" cx=\"{x2:0.#}\" cy=\"{y2}\" r=\"3.5\"/>");
+        return Dot(x1, y1) + Dot(x2, y2);
     }
+
+    private static string Dot(double x, int y) =>
+        string.Create(CultureInfo.InvariantCulture, $"<circle class=\"mark\" cx=\"{x:0.#}\" cy=\"{y}\" r=\"3.5\"/>");
 
     /// <summary>When operations of the core begin and end; where labels would meet, the later one is left out.</summary>
     private static void DrawTimes(StringBuilder svg, ViolationWording words, PictureFrame frame, int height)

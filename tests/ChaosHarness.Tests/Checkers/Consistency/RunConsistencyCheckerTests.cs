@@ -1,4 +1,5 @@
 using System.Net;
+using System.Xml.Linq;
 using ChaosHarness.Checkers.Consistency;
 using ChaosHarness.Checking;
 using ChaosHarness.Histories;
@@ -9,45 +10,100 @@ namespace ChaosHarness.Tests.Checkers.Consistency;
 
 public sealed class RunConsistencyCheckerTests
 {
-    private static readonly string[] _names = ["", "web.write", "web.read", "db1"];
+    private const ConsistencyExpectation Linearizable = ConsistencyExpectation.Linearizable;
+    private const ConsistencyExpectation Violated = ConsistencyExpectation.Violated;
+    private static readonly string[] _names = ["", "web.write", "web.read", "10.0.0.7:6379", "web.count"];
+    private static readonly Operation[] _good = [Append(0, 1, 7), Read(2, 3, 7)];
+    private static readonly Operation[] _stale = [Append(0, 1, 7), Append(2, 3, 8), Read(14, 15, 7)];
+    private static readonly Operation[] _lost = [Append(10, 11, 7), Append(12, 13, 8)];
 
     [Fact]
-    public void Lists_whose_last_elements_and_final_reads_fit_pass() =>
-        Assert.Equal(Verdict.Pass, Check([Append(0, 1, 7), Read(2, 3, 7)], [Final(7)], "none").Verdict);
+    public void Linearizability_that_holds_passes() =>
+        Assert.Equal(Verdict.Pass, Check(_good, [Final(7)], Linearizable).Verdict);
 
     [Fact]
-    public void An_acknowledged_append_that_the_final_read_lacks_fails_and_names_the_fault_and_both_places()
+    public void A_lost_append_fails_where_linearizability_is_expected_and_is_told_with_names_fault_and_places()
     {
-        CheckResult result = Check([Append(10, 11, 7), Append(12, 13, 8)], [Final(7)], "none");
+        CheckResult result = Check(_lost, [Final(7)], Linearizable);
         Assert.Equal(Verdict.Fail, result.Verdict);
         Finding found = result.Findings.Single(f => f.Verdict == Verdict.Fail);
-        Assert.Contains("LostWrite", found.Text, StringComparison.Ordinal);
-        Assert.Contains("stop-service", found.Text, StringComparison.Ordinal);
+        Assert.StartsWith("lost-write on doc:4: Web client 1's append web-2 of key 4 was acknowledged", found.Text, StringComparison.Ordinal);
+        Assert.Contains("(db1)", found.Text, StringComparison.Ordinal);
+        Assert.Contains("The fault \"stop-service\" was in place when the write was acknowledged.", found.Text, StringComparison.Ordinal);
         Assert.Contains("history:2", found.Evidence);
         Assert.Contains("final-reads:1", found.Evidence);
     }
 
     [Fact]
-    public void The_same_is_told_but_does_not_fail_where_losses_are_only_reported()
+    public void Without_an_expectation_a_violation_is_told_with_its_picture_and_decides_nothing()
     {
-        CheckResult result = Check([Append(10, 11, 7), Append(12, 13, 8)], [Final(7)], null);
+        CheckResult result = Check(_lost, [Final(7)], null);
         Assert.Equal(Verdict.Pass, result.Verdict);
-        Assert.Contains(result.Findings, f => f.Text.Contains("LostWrite", StringComparison.Ordinal));
+        Assert.Contains(result.Findings, f => f.Text.Contains("1 contradiction: lost-write", StringComparison.Ordinal));
+        Contradiction told = Assert.Single(result.Measured.Contradictions);
+        Assert.Equal(("lost-write", "doc:4"), (told.Anomaly, told.Key));
+        Assert.Contains("history:2", told.Evidence);
+        XElement picture = XElement.Parse(told.Picture);
+        Assert.Equal(told.Operations.Count, picture.Descendants("rect").Count(e => e.Attribute("class")!.Value.StartsWith("core", StringComparison.Ordinal)));
+        Assert.Equal(2, picture.Descendants("circle").Count());
     }
 
     [Fact]
-    public void A_stale_last_element_is_found_without_any_final_read() => Assert.Equal(
-        Verdict.Fail, Check([Append(0, 1, 7), Append(2, 3, 8), Read(4, 5, 7)], [], "none").Verdict);
+    public void An_expected_violation_passes_when_it_is_found() =>
+        Assert.Equal(Verdict.Pass, Check(_stale, [], Violated).Verdict);
+
+    [Fact]
+    public void An_expected_violation_that_is_not_there_fails() =>
+        Assert.Equal(Verdict.Fail, Check(_good, [Final(7)], Violated).Verdict);
+
+    [Fact]
+    public void A_stale_last_element_is_found_without_any_final_read() =>
+        Assert.Equal(Verdict.Fail, Check(_stale, [], Linearizable).Verdict);
+
+    [Theory]
+    [InlineData(Linearizable)]
+    [InlineData(Violated)]
+    public void Where_nothing_can_be_judged_an_expectation_is_unknown_and_never_met(ConsistencyExpectation expected)
+    {
+        Operation probe = Append(0, 1, 0) with { Kind = OperationKind.Probe };
+        Assert.Equal(Verdict.Unknown, Check([probe], [], expected).Verdict);
+        Assert.Equal(Verdict.Pass, Check([probe], [], null).Verdict);
+    }
+
+    [Fact]
+    public void Where_nothing_was_read_linearizability_is_not_shown() =>
+        Assert.Equal(Verdict.Unknown, Check([Append(0, 1, 7), Append(2, 3, 8)], [], Linearizable).Verdict);
+
+    [Theory]
+    [InlineData(null, Verdict.Pass)]
+    [InlineData(Linearizable, Verdict.Unknown)]
+    [InlineData(Violated, Verdict.Unknown)]
+    public void What_cannot_be_decided_is_unknown_only_where_it_was_asked(ConsistencyExpectation? expected, Verdict verdict)
+    {
+        // The same element twice: no read tells which append it saw.
+        CheckResult result = Check([Append(0, 1, 7), Append(2, 3, 7), Read(4, 5, 7)], [], expected);
+        Assert.Equal(verdict, result.Verdict);
+        Assert.Contains(result.Findings, f => f.Text.StartsWith("Undecided: ", StringComparison.Ordinal));
+    }
 
     [Fact]
     public void An_append_of_unknown_outcome_may_be_missing_or_there()
     {
         Operation open = Append(2, 3, 8) with { Outcome = Outcome.Info };
-        Assert.Equal(Verdict.Pass, Check([Append(0, 1, 7), open], [Final(7)], "none").Verdict);
-        Assert.Equal(Verdict.Pass, Check([Append(0, 1, 7), open], [Final(7, 8)], "none").Verdict);
+        Assert.Equal(Verdict.Pass, Check([Append(0, 1, 7), open], [Final(7)], Linearizable).Verdict);
+        Assert.Equal(Verdict.Pass, Check([Append(0, 1, 7), open], [Final(7, 8)], Linearizable).Verdict);
     }
 
-    private static CheckResult Check(Operation[] operations, FinalRead[] reads, string? lostWrites)
+    [Fact]
+    public void Counters_and_lists_of_one_run_are_judged_side_by_side()
+    {
+        Operation first = Append(0, 1, 0) with { Kind = OperationKind.Increment, Class = 4, Key = 9, Result = 1 };
+        CheckResult result = Check([.. _good, first, first with { Start = new(2), End = new(3) }], [], Linearizable);
+        Assert.Equal(Verdict.Fail, result.Verdict);
+        Assert.Equal("cnt:9", Assert.Single(result.Measured.Contradictions).Key);
+    }
+
+    private static CheckResult Check(Operation[] operations, FinalRead[] reads, ConsistencyExpectation? expected)
     {
         Dictionary<string, string> settings = [];
         EntryPoint through = new("web", "http", ["http://web:80"], settings);
@@ -55,14 +111,11 @@ public sealed class RunConsistencyCheckerTests
         {
             Title = "t", Path = "t.yaml", Files = [], Seed = 1, Steps = [],
             Loads = [new() { Name = "web", Through = through, Workload = "documents", Rate = 1, From = "client" }],
-            Expect = new()
-            {
-                LostWrites = new(lostWrites is null ? null : new(lostWrites, null, null)),
-            },
+            Expect = new() { Consistency = expected },
             Stack = new()
             {
                 Name = "s", Title = "s", Parameters = settings, Watches = [], Steady = [],
-                Nodes = [new() { Name = "client", Address = IPAddress.Loopback, Groups = [], Services = [] }],
+                Nodes = [new() { Name = "db1", Address = IPAddress.Parse("10.0.0.7"), Groups = [], Services = [] }],
                 Roles = new Dictionary<string, RoleSpec>(), EntryPoints = new Dictionary<string, EntryPoint>(),
                 Table = new("t", new Dictionary<string, Formula>(), new Dictionary<string, TableRow>()),
             },
@@ -72,7 +125,7 @@ public sealed class RunConsistencyCheckerTests
             new() { At = new(5), Kind = EventKinds.Injecting, Step = 0, Subject = "stop-service" },
         ];
         return new RunConsistencyChecker(TimeProvider.System).Check(
-            new(scenario, journal, new(operations, _names), reads), TestContext.Current.CancellationToken);
+            new(scenario, journal, new([.. operations.OrderBy(o => o.Start)], _names), reads), TestContext.Current.CancellationToken);
     }
 
     private static Operation Append(long start, long end, long value) => new()

@@ -36,7 +36,11 @@ internal sealed class SampleAssessment(RunEvidence evidence)
         yield return Writes();
         yield return SplitBrain(splitBrain);
         if (splitBrain == Verdict.Fail)
+        {
+            yield return Contradicted();
             yield return new("leader-epochs", "No epoch had two leaders", Verdict.Unknown, [new(Verdict.Unknown, LogGap)]);
+        }
+
         yield return new("load", "The load was what was asked for", Verdict.Pass, [])
             { Measured = new() { Loads = [.. Loads()] } };
     }
@@ -131,6 +135,25 @@ internal sealed class SampleAssessment(RunEvidence evidence)
         return new("split-brain", "At most one node acts as primary", verdict, [new(verdict, text, overlap.Evidence)])
             { Measured = new() { Overlaps = [overlap] } };
     }
+
+    /// <summary>Told and not judged; the picture is the checker's business, here it only has to arrive.</summary>
+    private static CheckResult Contradicted() => new("consistency", "Consistency", Verdict.Pass,
+        [new(Verdict.Pass, "16 lists with 9,480 operations judged: 1 contradiction: stale-read.")])
+        {
+            Measured = new()
+            {
+                Contradictions =
+                [
+                    new()
+                    {
+                        Anomaly = "stale-read", Key = "doc:4", Evidence = [Place("history", 40), Place("final-reads", 1)],
+                        Text = "Web client 2's read last web-6 shows an old value of key 4: direct client 1's append <direct-2> was newer.",
+                        Operations = ["web client 2: read last web-6 (ok), -12 ms to -11 ms", "direct client 1: append <direct-2> (ok)"],
+                        Picture = "<svg class=\"violation\" viewBox=\"0 0 40 20\"><rect class=\"core read\" width=\"40\" height=\"20\"/></svg>",
+                    },
+                ],
+            },
+        };
 
     private int LineOf(Func<JournalEvent, bool> wanted) => evidence.Journal.Index().First(e => wanted(e.Item)).Index + 1;
 

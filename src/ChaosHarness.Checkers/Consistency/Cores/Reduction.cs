@@ -8,7 +8,7 @@ internal static class Reduction
         ConsistencyHistory history, ConsistencyModel model, ConsistencyOptions options, string key, Conflict conflict,
         CancellationToken ct)
     {
-        Conflict core = Reduce(history, model, options, conflict, ct);
+        Conflict core = WithoutNeedlessReads(history, model, options, Reduce(history, model, options, conflict, ct));
         int[] ops = [.. core.Core.Distinct().Order()];
         ViolationWording words = new(history, model, options);
         return new()
@@ -22,6 +22,25 @@ internal static class Reduction
             Core = ops,
             Pair = (core.Early, core.Late),
         };
+    }
+
+    /// <summary>
+    /// Leaves out reads as long as the definition itself confirms that what is left has no legal order. Leaving out a read
+    /// only takes a demand away, so what is left contradicts by itself.
+    /// </summary>
+    private static Conflict WithoutNeedlessReads(
+        ConsistencyHistory history, ConsistencyModel model, ConsistencyOptions options, Conflict conflict)
+    {
+        int[] reads = [.. conflict.Core.Distinct().Where(i => history.Ops[i] is { Kind: OpKind.Read or OpKind.ReadLast, Ending: Ending.Ok }
+            && i != conflict.Early && i != conflict.Late)];
+        foreach (int read in reads)
+        {
+            Conflict without = conflict with { Core = [.. conflict.Core.Where(i => i != read)] };
+            if (without.Core.Length > 0 && Confirmation.Of(history, model, options, without) == true)
+                conflict = without;
+        }
+
+        return conflict;
     }
 
     private static Conflict Reduce(

@@ -123,7 +123,8 @@ internal sealed partial class ZoneEngine
         Gather(core, one);
         Gather(core, two);
         ProveUnknown(core);
-        bool twoIsOlder = _clusters.Last[two] > _clusters.Last[one];
+        // Each has to precede the other; people take the one that was there first for the older one.
+        bool twoIsOlder = _clusters.First[two] < _clusters.First[one];
         int older = twoIsOlder ? two : one;
         int newer = twoIsOlder ? one : two;
         return new(Name(older, newer), [.. core])

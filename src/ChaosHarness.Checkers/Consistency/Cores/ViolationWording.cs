@@ -8,6 +8,7 @@ internal sealed class ViolationWording(ConsistencyHistory history, ConsistencyMo
     private const double NanosecondsPerMillisecond = 1e6;
     private const double NanosecondsPerSecond = 1e9;
     private const int LongestText = 60;
+    private const int LongestBrief = 24;
     private readonly long _origin = options.Zero is { } zero && !history.CountsEvents ? zero : history.Count == 0 ? 0 : history.StartTime(0);
 
     /// <summary>One operation on one line: who, what, when, where.</summary>
@@ -93,8 +94,10 @@ internal sealed class ViolationWording(ConsistencyHistory history, ConsistencyMo
                 : $"It ran from {Time(history.StartTime(conflict.Late))} to {Time(history.EndTime(conflict.Late))}{Server(conflict.Late)}.";
         long end = history.Ops[conflict.Early].End;
         long start = history.Ops[conflict.Late].Start;
-        string gap = end < start ? $"{Span(conflict.Early, conflict.Late)} before the other one began" : "while the other one ran";
-        return $"The first had ended at {Time(history.EndTime(conflict.Early))}{Server(conflict.Early)}, {gap} at {Time(history.StartTime(conflict.Late))}{Server(conflict.Late)}.";
+        string late = Brief(conflict.Late);
+        string gap = end < start ? $"{Span(conflict.Early, conflict.Late)} before {late} began" : $"while {late} ran, which began";
+        return $"{Upper(Brief(conflict.Early))} had ended at {Time(history.EndTime(conflict.Early))}{Server(conflict.Early)}, "
+            + $"{gap} at {Time(history.StartTime(conflict.Late))}{Server(conflict.Late)}.";
     }
 
     private string During(Conflict conflict)
@@ -110,6 +113,13 @@ internal sealed class ViolationWording(ConsistencyHistory history, ConsistencyMo
             : fault.To is { } healed && healed < to
                 ? $" The fault \"{fault.Name}\" had been healed {Duration(to - healed)} earlier."
                 : $" The fault \"{fault.Name}\" was in place {(isLost ? "when the write was acknowledged" : "then")}.";
+    }
+
+    /// <summary>An operation that was named in full before.</summary>
+    private string Brief(int i)
+    {
+        string what = What(history.Ops[i]);
+        return what.Length <= LongestBrief ? what : $"the {what.Split(' ')[0]}";
     }
 
     private string Who(int i) => $"{Client(history.Ops[i].Process)}'s {What(history.Ops[i])}";

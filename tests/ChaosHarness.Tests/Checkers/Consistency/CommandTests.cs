@@ -30,7 +30,7 @@ public sealed class CommandTests
         Assert.Equal(3, violation.GetProperty("operations").GetArrayLength());
         Assert.Equal(
             "Client 0's write 2 of key 3 was acknowledged, yet client 1's read 1 does not show it, nor does any other read. "
-            + "The first had ended at 3 ms, 1 ms before the other one began at 4 ms.",
+            + "Write 2 had ended at 3 ms, 1 ms before read 1 began at 4 ms.",
             violation.GetProperty("text").GetString());
     }
 

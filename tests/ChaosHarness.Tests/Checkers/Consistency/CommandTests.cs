@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Xml.Linq;
@@ -96,6 +97,67 @@ public sealed class CommandTests
     [InlineData("cas-register", 1, "[{:process 0 :type :invoke :f :write :value [5 1]} {:process 0 :type :ok :f :write :value [5 1]} {:process 0 :type :invoke :f :read :value [5 nil]} {:process 0 :type :ok :f :read :value [5 nil]}]")]
     public void Each_model_reads_edn_and_judges_it(string model, int exitCode, string edn) =>
         Assert.Equal(exitCode, Run(new() { Model = model, Format = "jepsen-edn" }, edn).ExitCode);
+
+    [Theory]
+    [InlineData(5, 1, "fail")]
+    [InlineData(2, 2, "unknown")]
+    public void An_interrupted_check_tells_what_is_known(int firstKey, int exitCode, string verdict)
+    {
+        // The second key takes for ever: the sums of its additions all differ, and the read is none of them.
+        StringBuilder edn = new();
+        edn.Append("{:process 90 :type :invoke :f :add :value 2 :key 1}\n{:process 90 :type :ok :f :add :value 2 :key 1}\n");
+        edn.Append(CultureInfo.InvariantCulture, $"{{:process 90 :type :invoke :f :read :key 1}}\n{{:process 90 :type :ok :f :read :value {firstKey} :key 1}}\n");
+        for (int i = 1; i < 45; i++)
+            edn.Append(CultureInfo.InvariantCulture, $"{{:process {i} :type :invoke :f :add :value {1L << i} :key 2}}\n");
+        edn.Append("{:process 91 :type :invoke :f :read :key 2}\n{:process 91 :type :ok :f :read :value 5555555555555 :key 2}\n");
+
+        using CancellationTokenSource user = new();
+        List<string> told = [];
+        ConsistencyRequest request = new()
+        {
+            Model = "counter", Format = "jepsen-edn", Status = now =>
+            {
+                told.Add(now);
+                user.Cancel();
+            },
+        };
+        using MemoryStream content = new(Encoding.UTF8.GetBytes(edn.ToString()));
+        ConsistencyAnswer answer = ConsistencyCommand.Run(request, content, null, TimeProvider.System, user.Token);
+        Assert.Equal(exitCode, answer.ExitCode);
+        Assert.Equal("checking, 1 of 2 keys decided", told[0]);
+        JsonElement json = JsonDocument.Parse(answer.Json).RootElement;
+        Assert.Equal(verdict, json.GetProperty("verdict").GetString());
+        Assert.Equal("Key 2: The check was interrupted.", json.GetProperty("undecided")[0].GetString());
+        Assert.Equal(exitCode == 1 ? 1 : 0, json.GetProperty("violation_count").GetInt32());
+    }
+
+    [Theory]
+    [InlineData("counter", "[{:process 0 :type :invoke :f :add :value \"much\"}]", "what is added is a whole number, and not 'much'")]
+    [InlineData("counter", "[{:process 0 :type :invoke :f :read} {:process 0 :type :ok :f :read :value \"much\"}]", "a counter is a whole number")]
+    [InlineData("set", "[{:process 0 :type :invoke :f :read} {:process 0 :type :ok :f :read :value 7}]", "a read returns all elements, and not '7'")]
+    [InlineData("bank", "[{:process 0 :type :invoke :f :transfer :value {:from 1}}]", "a transfer needs an amount")]
+    [InlineData("list-append", "[{:process 0 :type :invoke :f :txn :value [[:append 1]]}]", "a transaction's step has function, key and value")]
+    [InlineData("register", "[{:process 0 :type :invoke :f :read :value}]", "a map has keys and values in turn")]
+    [InlineData("register", "[17]", "an operation map was expected")]
+    public void A_value_that_the_model_has_no_use_for_is_a_mistake(string model, string edn, string says)
+    {
+        ConsistencyAnswer answer = Run(new() { Model = model, Format = "jepsen-edn", FileName = "h.edn" }, edn);
+        Assert.Equal(4, answer.ExitCode);
+        Assert.StartsWith("h.edn:1: " + says, answer.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Forms_that_are_nested_without_end_are_a_mistake_and_no_crash() => Assert.Contains(
+        "nested more than", Run(new() { Model = "register", Format = "jepsen-edn" }, "{:value " + new string('[', 1_000_000)).Text,
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void A_history_of_nemesis_events_alone_is_linearizable_and_an_empty_one_is_none()
+    {
+        ConsistencyRequest request = new() { Model = "register", Format = "jepsen-edn" };
+        Assert.Equal(0, Run(request, "[{:process :nemesis, :type :info, :f :kill, :value nil}]").ExitCode);
+        Assert.Equal(4, Run(request, "[]").ExitCode);
+    }
 
     private static ConsistencyAnswer Run(ConsistencyRequest request, string content) => ConsistencyCommand.Run(
         request, new MemoryStream(Encoding.UTF8.GetBytes(content)), null, TimeProvider.System,

@@ -5,11 +5,13 @@ return args switch
 {
     ["lab", ..] => await LabStart.RunAsync(),
     ["load", .. string[] rest] => await LoadBenchmarks.RunAsync(rest),
+    ["consistency", .. string[] rest] => await ConsistencyBenchmarks.RunAsync(rest),
+    ["consistency-fuzz", .. string[] rest] => await ConsistencyFuzz.RunAsync(rest),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("benchmarks: lab | load [...]");
+    Console.Error.WriteLine("benchmarks: lab | load [...] | consistency [...] | consistency-fuzz [...]");
     return 4;
 }

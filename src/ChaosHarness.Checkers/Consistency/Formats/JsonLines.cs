@@ -5,6 +5,9 @@ namespace ChaosHarness.Checkers.Consistency;
 /// <summary>Reads operations as JSON: one object a line, or one array of objects.</summary>
 internal sealed class JsonLines(TextReader text, HistoryMistakes mistakes)
 {
+    private const int MostNames = 12;
+    private readonly List<Datum> _names = [];
+
     /// <summary>The line the reader stands in, from 1.</summary>
     public int Line { get; private set; }
 
@@ -50,14 +53,47 @@ internal sealed class JsonLines(TextReader text, HistoryMistakes mistakes)
     /// <summary>The parser's sentence without the place, which is told our way.</summary>
     private static string Reason(JsonException e) => e.Message.Split(" LineNumber:")[0].TrimEnd('.');
 
-    private static Datum From(JsonElement element) => element.ValueKind switch
+    private Datum From(JsonElement element)
     {
-        JsonValueKind.Object => Datum.Map([.. element.EnumerateObject()
-            .SelectMany(p => new[] { Datum.Of(p.Name.TrimStart(':')), From(p.Value) })]),
-        JsonValueKind.Array => Datum.Sequence([.. element.EnumerateArray().Select(From)]),
-        JsonValueKind.Null => Datum.Nil,
-        JsonValueKind.Number when element.TryGetInt64(out long number) => Datum.Of(number),
-        JsonValueKind.String => Datum.Of(element.GetString() ?? ""),
-        _ => Datum.Of(element.GetRawText()),
-    };
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.Object:
+                List<Datum> fields = new(16);
+                foreach (JsonProperty field in element.EnumerateObject())
+                {
+                    fields.Add(Name(field));
+                    fields.Add(From(field.Value));
+                }
+
+                return Datum.Map(fields);
+            case JsonValueKind.Array:
+                List<Datum> items = new(element.GetArrayLength());
+                foreach (JsonElement item in element.EnumerateArray())
+                    items.Add(From(item));
+                return Datum.Sequence(items);
+            case JsonValueKind.Null:
+                return Datum.Nil;
+            case JsonValueKind.Number when element.TryGetInt64(out long number):
+                return Datum.Of(number);
+            case JsonValueKind.String:
+                return Datum.Of(element.GetString() ?? "");
+            default:
+                return Datum.Of(element.GetRawText());
+        }
+    }
+
+    /// <summary>The few names that every operation has are made once.</summary>
+    private Datum Name(JsonProperty field)
+    {
+        foreach (Datum known in _names)
+        {
+            if (field.NameEquals(known.Word))
+                return known;
+        }
+
+        Datum name = Datum.Of(field.Name.TrimStart(':'));
+        if (_names.Count < MostNames && name.Word == field.Name)
+            _names.Add(name);
+        return name;
+    }
 }

@@ -62,7 +62,20 @@ public static class ConsistencyCommand
     /// <param name="clock">Measures parse and check time.</param>
     /// <param name="ct">Ends reading and check.</param>
     public static ConsistencyAnswer Run(
-        ConsistencyRequest request, Stream content, TextReader? names, TimeProvider clock, CancellationToken ct)
+        ConsistencyRequest request, Stream content, TextReader? names, TimeProvider clock, CancellationToken ct) =>
+        Run(request, reading => HistoryReader.Read(ConsistencyNames.Formats[request.Format], content, names, reading), clock, ct);
+
+    /// <summary>Judges all loads of a run together, as they stand in its history.</summary>
+    /// <param name="request">What was asked.</param>
+    /// <param name="read">Gives the history; it is called once, and what it takes counts as parse time.</param>
+    /// <param name="clock">Measures parse and check time.</param>
+    /// <param name="ct">Ends the check.</param>
+    public static ConsistencyAnswer Run(
+        ConsistencyRequest request, Func<Histories.History> read, TimeProvider clock, CancellationToken ct) =>
+        Run(request, reading => ChaosRecords.Read(read(), reading), clock, ct);
+
+    private static ConsistencyAnswer Run(
+        ConsistencyRequest request, Func<HistoryReading, ConsistencyHistory> read, TimeProvider clock, CancellationToken ct)
     {
         HistoryMistake[] wrong = [.. Problems(request).Select(p => new HistoryMistake(0, p))];
         if (wrong.Length > 0)
@@ -72,7 +85,7 @@ public static class ConsistencyCommand
         ConsistencyHistory history;
         try
         {
-            history = HistoryReader.Read(ConsistencyNames.Formats[request.Format], content, names, reading);
+            history = read(reading);
         }
         catch (HistoryFormatException e)
         {

@@ -30,7 +30,7 @@ public static class ConsistencyNames
     /// <summary>The formats, in the order of the help text.</summary>
     public static IReadOnlyList<Named<HistoryFileFormat>> AllFormats { get; } =
     [
-        new("chaos", HistoryFileFormat.Chaos, "a load's history/*.ops of a run, with its *.names beside it"),
+        new("chaos", HistoryFileFormat.Chaos, "our own records, a run's history/*.ops with *.names beside"),
         new("jepsen-json", HistoryFileFormat.JepsenJson, "operations as JSON, one a line or one array"),
         new("jepsen-edn", HistoryFileFormat.JepsenEdn, "operations as EDN, Jepsen's history.edn"),
         new("etcd-log", HistoryFileFormat.EtcdLog, "lines of jepsen.util in a log"),

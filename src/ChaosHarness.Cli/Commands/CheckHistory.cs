@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using ChaosHarness.Checkers.Consistency;
 using ChaosHarness.Cli.Output;
+using ChaosHarness.Reports;
 
 namespace ChaosHarness.Cli.Commands;
 
@@ -31,7 +32,7 @@ internal static class CheckHistory
                 return Print(call, ConsistencyCommand.Interrupted(call.Request));
             return Print(call, await judging);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or RunDataException)
         {
             return Print(call, Refused([exception.Message]));
         }
@@ -46,13 +47,16 @@ internal static class CheckHistory
         public string Now { get => _now; set => _now = value; }
     }
 
-    private static Stream Open(string file) => file == HistoryOptions.Standard
+    private static Stream Open(string file) => Directory.Exists(file) ? Stream.Null : file == HistoryOptions.Standard
         ? Console.OpenStandardInput()
         : new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 1 << 16, FileOptions.SequentialScan);
 
     private static ConsistencyAnswer Judge(
         HistoryCall call, HistoryInput input, Activity activity, TimeProvider clock, CancellationToken ct)
     {
+        ConsistencyRequest request = call.Request with { Status = now => activity.Now = now };
+        if (call.File != HistoryOptions.Standard && Directory.Exists(call.File))
+            return JudgeFolder(call, request, clock, ct);
         string? format = call.Format ?? FormatGuess.Of(input.Peek(FormatGuess.HeadSize), call.File);
         if (format is null)
         {
@@ -61,8 +65,17 @@ internal static class CheckHistory
         }
 
         using StreamReader? names = Names(call.File, format);
-        ConsistencyRequest request = call.Request with { Format = format, Status = now => activity.Now = now };
-        return ConsistencyCommand.Run(request, input, names, clock, ct);
+        return ConsistencyCommand.Run(request with { Format = format }, input, names, clock, ct);
+    }
+
+    private static ConsistencyAnswer JudgeFolder(
+        HistoryCall call, ConsistencyRequest request, TimeProvider clock, CancellationToken ct)
+    {
+        if (call.Format is not (null or "chaos"))
+            return Refused([$"'{call.File}' is a folder of our own records: leave --format {call.Format} out"]);
+        string folder = HistoryOptions.FolderOfLoads(call.File)!;
+        return ConsistencyCommand.Run(
+            request with { Format = "chaos", FileName = "history" }, () => Reports.HistoryReader.Read(folder), clock, ct);
     }
 
     private static StreamReader? Names(string file, string format)

@@ -11,7 +11,9 @@ internal sealed class HistoryOptions
     /// <summary>Stands for standard input.</summary>
     public const string Standard = "-";
 
-    private readonly Option<string?> _file = new("--history") { Description = "A history file to judge; - is standard input." };
+    private const string Loads = "*.ops";
+
+    private readonly Option<string?> _file = new("--history") { Description = "A history file to judge; - is standard input; a run's folder means all its loads." };
     private readonly Option<string?> _model = new("--model") { Description = "What the history has to behave like; see above." };
     private readonly Option<string?> _format = new("--format")
     {
@@ -96,12 +98,26 @@ internal sealed class HistoryOptions
         return Durations.Parse(text) ?? TimeSpan.Zero;
     }
 
+    /// <summary>The folder in which the loads' records of a run stand, given that or the run's own; null when it is neither.</summary>
+    public static string? FolderOfLoads(string folder) => ((string[])[folder, Path.Combine(folder, "history")])
+        .FirstOrDefault(f => Directory.Exists(f) && Directory.EnumerateFiles(f, Loads).Any());
+
+    /// <summary>
+    /// Records that stand beside one load's. A value that another load wrote would look as if nobody had.
+    /// </summary>
+    private static string[] OtherLoads(string file) => Path.GetExtension(file) != ".ops" ? []
+        : [.. Directory.EnumerateFiles(Path.GetDirectoryName(Path.GetFullPath(file))!, Loads)
+            .Select(f => Path.GetFileName(f)!).Where(f => f != Path.GetFileName(file)).Order(StringComparer.Ordinal)];
+
     private static IEnumerable<string> Files(string file, string? html)
     {
-        if (file != Standard && Directory.Exists(file))
-            yield return $"'{file}' is a folder: 'chaos check {file}' judges a run, --history takes a file such as a run's history/web.ops";
-        else if (file != Standard && !File.Exists(file))
+        bool isFolder = file != Standard && Directory.Exists(file);
+        if (isFolder && FolderOfLoads(file) is null)
+            yield return $"'{file}' is a folder without recorded loads (*.ops); name a file, or a run's folder";
+        else if (!isFolder && file != Standard && !File.Exists(file))
             yield return $"there is no file '{file}'";
+        else if (!isFolder && OtherLoads(file) is { Length: > 0 } others)
+            yield return $"'{file}' is one load of several ({string.Join(", ", others)} beside it) that may share keys: judge them together with --history {Path.GetDirectoryName(Path.GetFullPath(file))}";
         if (html is not null && Directory.Exists(html))
             yield return $"--html '{html}' is a folder: name a file in it";
         else if (html is not null && !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(html))))

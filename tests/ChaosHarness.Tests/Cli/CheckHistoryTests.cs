@@ -50,6 +50,23 @@ public sealed partial class CheckHistoryTests
     }
 
     [Fact]
+    public async Task Loads_that_may_share_keys_are_judged_together()
+    {
+        using Reports.TemporaryFolder run = new();
+        string history = Directory.CreateDirectory(Path.Combine(run.Path, "history")).FullName;
+        WriteRecords(Path.Combine(history, "direct.ops"), Record(OperationKind.Write, 1, 10, 20));
+        WriteRecords(Path.Combine(history, "web.ops"), Read(1, 50, 60));
+        foreach (string load in (string[])["direct", "web"])
+            await File.WriteAllTextAsync(Path.Combine(history, load + ".names"), "x.write\nredis7\n", TestContext.Current.CancellationToken);
+
+        foreach (string folder in (string[])[run.Path, history])
+            Assert.Equal(0, (await Chaos.RunAsync("check", "--history", folder, "--model", "register")).Code);
+        var alone = await Chaos.RunAsync("check", "--history", Path.Combine(history, "web.ops"), "--model", "register");
+        Assert.Equal(4, alone.Code);
+        Assert.Contains("is one load of several (direct.ops beside it)", alone.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_json_of_a_violation()
     {
         var said = await Chaos.RunAsync("check", "--history", "stale-read.register.jsonl", "--model", "register", "--json");
@@ -117,7 +134,7 @@ public sealed partial class CheckHistoryTests
     [InlineData("--json belongs to --history FILE", "--json")]
     [InlineData("--model is missing: register, key-value,", "--history", "good.register.edn")]
     [InlineData("'some-run' and --history: check one or the other", "some-run", "--history", "good.register.edn", "--model", "list")]
-    [InlineData("'.' is a folder", "--history", ".", "--model", "list")]
+    [InlineData("'.' is a folder without recorded loads", "--history", ".", "--model", "list")]
     [InlineData("there is no run folder 'some-run'", "some-run")]
     public async Task Calls_that_mean_nothing_are_refused(string why, params string[] arguments)
     {

@@ -45,6 +45,25 @@ internal static class ChaosRecords
         }
     }
 
+    /// <summary>Takes the operations of a whole run, of all its loads.</summary>
+    /// <exception cref="HistoryFormatException">Some of them do not belong to the model.</exception>
+    public static ConsistencyHistory Read(Histories.History history, HistoryReading reading)
+    {
+        HistoryMistakes mistakes = new();
+        Converter converter = new(reading, history.Names);
+        for (int i = 0; i < history.Operations.Count; i++)
+        {
+            Operation operation = history.Operations[i];
+            if (Mistake(operation, reading.Model) is { } mistake)
+                mistakes.Add(i + 1, mistake);
+            else
+                converter.Add(operation);
+        }
+
+        mistakes.ThrowIfAny();
+        return history.Operations.Count > 0 ? converter.Build() : throw new HistoryFormatException("there is no operation in it");
+    }
+
     /// <summary>What keeps a record from being judged by a model, or null.</summary>
     private static string? Mistake(in Operation operation, ConsistencyModel model)
     {

@@ -94,6 +94,8 @@ internal static class DoneSection
             lines.Add($"lost writes: {lost.Bound?.Text ?? "report"}");
         if (expect.SplitBrain is { } split)
             lines.Add($"split-brain: {split.Bound?.Text ?? "report"}");
+        if (expect.Consistency is { } consistency)
+            lines.Add($"consistency: {(consistency == ConsistencyExpectation.Violated ? "violated" : "linearizable")}");
         if (expect.Failover is { } failover)
             lines.Add(failover ? "a new primary has to appear" : "no new primary may appear");
         if (lines.Count > 0)

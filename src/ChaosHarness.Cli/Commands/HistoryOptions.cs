@@ -117,7 +117,11 @@ internal sealed class HistoryOptions
         else if (!isFolder && file != Standard && !File.Exists(file))
             yield return $"there is no file '{file}'";
         else if (!isFolder && OtherLoads(file) is { Length: > 0 } others)
-            yield return $"'{file}' is one load of several ({string.Join(", ", others)} beside it) that may share keys: judge them together with --history {Path.GetDirectoryName(Path.GetFullPath(file))}";
+        {
+            yield return $"'{file}' is one load of several ({string.Join(", ", others)} beside it) that may share keys: "
+                + $"judge them together with --history {Path.GetDirectoryName(Path.GetFullPath(file))}";
+        }
+
         if (html is not null && Directory.Exists(html))
             yield return $"--html '{html}' is a folder: name a file in it";
         else if (html is not null && !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(html))))

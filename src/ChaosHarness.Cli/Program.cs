@@ -38,7 +38,11 @@ if (parsed.Errors.Count > 0)
 
 try
 {
-    return await parsed.InvokeAsync(new() { EnableDefaultExceptionHandler = false });
+    // Ctrl-C asks a run to heal, to judge and to report, and all of that is waited for; a second one ends it at once.
+    return await parsed.InvokeAsync(new()
+    {
+        EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromMinutes(10),
+    });
 }
 catch (UsageException exception)
 {
@@ -50,7 +54,12 @@ catch (ChaosHarness.Labs.LabException exception)
     Terminal.Error.MarkupLineInterpolated($"[red]{exception.Message}[/]");
     return ExitCodes.Unknown;
 }
-catch (Exception exception) when (exception is not OperationCanceledException)
+catch (OperationCanceledException)
+{
+    Terminal.Error.MarkupLine("[red]interrupted[/]");
+    return ExitCodes.Unknown;
+}
+catch (Exception exception)
 {
     Terminal.Error.MarkupLine("[red]This is a bug of chaos. Please report it with the lines below.[/]");
     Terminal.Error.WriteLine(exception.ToString());

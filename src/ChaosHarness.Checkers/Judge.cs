@@ -7,6 +7,8 @@ using ChaosHarness.Checkers.Recoveries;
 using ChaosHarness.Checkers.Sanity;
 using ChaosHarness.Checkers.Writes;
 using ChaosHarness.Checking;
+using ChaosHarness.Journals;
+using ChaosHarness.Running;
 
 namespace ChaosHarness.Checkers;
 
@@ -46,8 +48,8 @@ public sealed class Judge(TimeProvider clock, string harnessVersion)
         List<CheckResult> results = [];
         foreach (IChecker checker in Use)
             results.Add(await RunAsync(checker, evidence, ct).ConfigureAwait(false));
-        if (!IsSound(evidence, ct))
-            results = [.. results.Select(Doubted)];
+        if (Doubt(evidence, ct) is { } why)
+            results = [.. results.Select(r => Doubted(r, why))];
         Verdict worst = results.Select(r => r.Verdict).DefaultIfEmpty(Verdict.Unknown).Max();
         return new(worst, ClassOf(worst), results, harnessVersion);
     }
@@ -72,17 +74,22 @@ public sealed class Judge(TimeProvider clock, string harnessVersion)
         }
     }
 
-    private static bool IsSound(RunEvidence evidence, CancellationToken ct) =>
-        !HistoryRules.Check(evidence.History, evidence.History.LoadOfClass(evidence.Scenario.Loads), ct).Any();
+    /// <summary>Why nothing follows against the system, whatever was found; null when it does.</summary>
+    private static string? Doubt(RunEvidence evidence, CancellationToken ct)
+    {
+        if (HistoryRules.Check(evidence.History, evidence.History.LoadOfClass(evidence.Scenario.Loads), ct).Any())
+            return "The history is not well-formed (see evidence), so nothing follows from it.";
+        return evidence.Journal.Any(e => e is { Kind: EventKinds.Trouble, Value: Runner.Cancelled })
+            ? "The run was interrupted and healed early, so nothing follows from what did or did not happen."
+            : null;
+    }
 
-    /// <summary>From a history that is wrong in itself nothing follows against the system.</summary>
-    private static CheckResult Doubted(CheckResult result)
+    private static CheckResult Doubted(CheckResult result, string why)
     {
         if (result.Verdict != Verdict.Fail)
             return result;
         Finding[] findings = [.. result.Findings.Select(f => f.Verdict == Verdict.Fail ? f with { Verdict = Verdict.Unknown } : f)];
-        Finding why = new(Verdict.Unknown, "The history is not well-formed (see evidence), so nothing follows from it.");
-        return result with { Verdict = Verdict.Unknown, Findings = [why, .. findings] };
+        return result with { Verdict = Verdict.Unknown, Findings = [new(Verdict.Unknown, why), .. findings] };
     }
 
     /// <summary>A result cannot be better than its findings.</summary>

@@ -15,6 +15,9 @@ namespace ChaosHarness.Running;
 /// </summary>
 public sealed class Runner(RunParts parts, IRunRecord record)
 {
+    /// <summary>The trouble of a run that was ended before its time.</summary>
+    public const string Cancelled = "the run was cancelled";
+
     /// <summary>Where nodes see the run's history folder.</summary>
     public const string NodeHistoryFolder = "/var/lib/chaos/history";
 
@@ -38,7 +41,7 @@ public sealed class Runner(RunParts parts, IRunRecord record)
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
-            Trouble("the run was cancelled");
+            Trouble(Cancelled);
         }
         catch (LeftoversException exception)
         {

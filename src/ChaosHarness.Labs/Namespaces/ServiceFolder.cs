@@ -6,8 +6,8 @@ namespace ChaosHarness.Labs.Namespaces;
 
 /// <summary>The folder from which s6-supervise runs a service.</summary>
 /// <remarks>
-/// s6 starts a service at most once a second: one that ends within its first second comes back when that second is
-/// over, or after its restart delay, whichever is later.
+/// When a service ends, s6 runs its finish script and starts it again a second after that. Real service managers are
+/// faster (systemd's default is 100 ms), so the script leaves a process behind that says "up" when it is over.
 /// </remarks>
 internal static class ServiceFolder
 {
@@ -23,6 +23,9 @@ internal static class ServiceFolder
 
     /// <summary>What a restart takes besides its delay, before s6 gives up on it.</summary>
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long after a finish script's end s6 takes orders for the service again, at the most.</summary>
+    private static readonly TimeSpan Reaping = TimeSpan.FromMilliseconds(30);
 
     internal static string LogOf(string service) => $"{Logs}/{service}.log";
 
@@ -59,12 +62,16 @@ internal static class ServiceFolder
     /// <summary>s6 calls it with the exit code, 256 for a signal; its own exit code 125 means: leave it down.</summary>
     internal static string Finish(ServiceSpec service)
     {
-        string wait = string.Create(CultureInfo.InvariantCulture, $"exec sleep {service.RestartDelay.TotalSeconds}\n");
+        string restart = string.Create(CultureInfo.InvariantCulture, $"""
+            (sleep {(service.RestartDelay + Reaping).TotalSeconds}; [ "$(s6-svstat -o wantedup .)" = true ] && s6-svc -u .) &
+            exec sleep {service.RestartDelay.TotalSeconds}
+
+            """);
         return "#!/bin/sh\n" + service.Restart switch
         {
             RestartPolicy.Never => "exit 125\n",
-            RestartPolicy.OnFailure => $"[ \"$1\" = 0 ] && exit 125\n{wait}",
-            _ => wait,
+            RestartPolicy.OnFailure => $"[ \"$1\" = 0 ] && exit 125\n{restart}",
+            _ => restart,
         };
     }
 

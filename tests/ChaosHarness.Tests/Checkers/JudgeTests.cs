@@ -2,6 +2,7 @@ using ChaosHarness.Checkers;
 using ChaosHarness.Checking;
 using ChaosHarness.Histories;
 using ChaosHarness.Journals;
+using ChaosHarness.Running;
 using ChaosHarness.Scenarios;
 using ChaosHarness.Tests.Checkers.Sanity;
 using static ChaosHarness.Tests.Checkers.RunBuilder.Scenarios;
@@ -17,6 +18,17 @@ public sealed class JudgeTests
         Assert.Equal((Verdict.Unknown, VerdictClass.Evidence, 2), await AssessAsync(Say(Verdict.Pass), Say(Verdict.Unknown)));
         Assert.Equal((Verdict.Fail, VerdictClass.SystemUnderTest, 1), await AssessAsync(Say(Verdict.Fail), Say(Verdict.Unknown)));
         Assert.Equal((Verdict.Unknown, VerdictClass.Evidence, 2), await AssessAsync());
+    }
+
+    [Fact]
+    public async Task Nothing_is_held_against_the_system_when_the_run_was_interrupted()
+    {
+        RunEvidence evidence = EvidenceCheckerTests.Complete().Build();
+        JournalEvent cancelled = new() { At = evidence.Journal[^1].At, Kind = EventKinds.Trouble, Value = Runner.Cancelled };
+        Assessment assessment = await JudgeOf(new Checker((_, _) => Say(Verdict.Fail))).AssessAsync(
+            evidence with { Journal = [.. evidence.Journal, cancelled] }, TestContext.Current.CancellationToken);
+        Assert.Equal((Verdict.Unknown, 2), (assessment.Verdict, assessment.ExitCode));
+        Assert.All(assessment.Results.SelectMany(r => r.Findings), f => Assert.NotEqual(Verdict.Fail, f.Verdict));
     }
 
     [Fact]

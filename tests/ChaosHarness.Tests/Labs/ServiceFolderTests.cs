@@ -31,11 +31,14 @@ public sealed class ServiceFolderTests
         Assert.EndsWith("\nexec 'app' 'it'\\''s' '$HOME'\n", ServiceFolder.Run(Service, Root));
 
     [Theory]
-    [InlineData(RestartPolicy.Always, "#!/bin/sh\nexec sleep 0.25\n")]
-    [InlineData(RestartPolicy.OnFailure, "#!/bin/sh\n[ \"$1\" = 0 ] && exit 125\nexec sleep 0.25\n")]
-    [InlineData(RestartPolicy.Never, "#!/bin/sh\nexit 125\n")]
-    public void The_restart_policy_is_the_finish_script(RestartPolicy policy, string script) =>
-        Assert.Equal(script, ServiceFolder.Finish(Service with { Restart = policy }));
+    [InlineData(RestartPolicy.Always, "", true)]
+    [InlineData(RestartPolicy.OnFailure, "[ \"$1\" = 0 ] && exit 125\n", true)]
+    [InlineData(RestartPolicy.Never, "exit 125\n", false)]
+    public void The_restart_policy_is_the_finish_script(RestartPolicy policy, string first, bool restarts)
+    {
+        string up = "(sleep 0.28; [ \"$(s6-svstat -o wantedup .)\" = true ] && s6-svc -u .) &\nexec sleep 0.25\n";
+        Assert.Equal($"#!/bin/sh\n{first}{(restarts ? up : "")}", ServiceFolder.Finish(Service with { Restart = policy }));
+    }
 
     [Fact]
     public void A_restart_delay_longer_than_s6_waits_by_default_is_waited_for()

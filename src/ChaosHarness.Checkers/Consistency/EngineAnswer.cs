@@ -44,6 +44,9 @@ internal sealed record Conflict(Anomaly Anomaly, int[] Core)
     /// <summary>The texts (by number) that are kept where all others are struck out of a key-value history; else null.</summary>
     public IReadOnlySet<long>? Kept { get; init; }
 
+    /// <summary>The reduced history itself, where more than whole operations were left out; else null.</summary>
+    public ConsistencyHistory? Image { get; init; }
+
     /// <summary>What the core's counter is allowed besides the core's operations.</summary>
     public CounterLaxity Laxity { get; init; }
 

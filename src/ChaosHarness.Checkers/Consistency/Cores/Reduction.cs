@@ -58,11 +58,8 @@ internal static class Reduction
                 history.Ops, options.InitialValue(history), budget).Reduce(conflict),
             ConsistencyModel.Mutex => new RegisterReduction(history.Ops, 0, budget).Reduce(conflict),
             ConsistencyModel.KeyValue => ReduceText(history, options, conflict, budget),
-            ConsistencyModel.MultiRegister => new ReadReduction(
-                history, budget,
-                op => Array.TrueForAll(history.Transactions[(int)op.A], step => step.Kind == OpKind.Read),
-                some => SearchEngine.MultiRegister(
-                    some, All(some), options.InitialValue(history), options.NilIsAbsent, budget.Search())).Reduce(conflict),
+            ConsistencyModel.MultiRegister => new MultiRegisterReduction(
+                history, options.InitialValue(history), options.NilIsAbsent, budget).Reduce(conflict),
             ConsistencyModel.Queue => new QueueReduction(history, budget).Reduce(conflict),
             _ => conflict,
         };

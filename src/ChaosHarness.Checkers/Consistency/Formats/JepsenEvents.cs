@@ -14,7 +14,7 @@ internal sealed class JepsenEvents(
 
     private readonly HashSet<long> _misunderstood = [];
     private readonly HistoryBuilder _builder = new();
-    private readonly Values _values = new(reading.Model);
+    private readonly Values _values = new(reading.Model, nilIsAbsent);
     private readonly Dictionary<string, long> _processes = [];
     private bool? _keyed;
 

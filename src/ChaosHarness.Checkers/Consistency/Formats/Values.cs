@@ -1,7 +1,9 @@
 namespace ChaosHarness.Checkers.Consistency;
 
 /// <summary>What a model's operation names and values mean in Jepsen's formats.</summary>
-internal sealed class Values(ConsistencyModel model)
+/// <param name="model">The model.</param>
+/// <param name="nilIsAbsent">Whether a read of nil found nothing, rather than told nothing.</param>
+internal sealed class Values(ConsistencyModel model, bool nilIsAbsent)
 {
     private readonly List<long> _drained = [];
     private Op _drain;
@@ -48,7 +50,7 @@ internal sealed class Values(ConsistencyModel model)
         switch (op.Kind)
         {
             case OpKind.Transaction:
-                return (builder.Transaction(Transaction(value, builder)), null);
+                return (builder.Transaction(Completed(value, builder)), null);
             case OpKind.Generate or OpKind.Acquire:
                 return (null, Value(value, builder));
             case OpKind.Dequeue:
@@ -129,6 +131,21 @@ internal sealed class Values(ConsistencyModel model)
         }
 
         return balances;
+    }
+
+    /// <summary>A transaction with its results: a list of which nothing was there is an empty one.</summary>
+    private MicroOp[] Completed(Datum value, HistoryBuilder builder)
+    {
+        MicroOp[] steps = Transaction(value, builder);
+        if (model != ConsistencyModel.ListAppend || !nilIsAbsent)
+            return steps;
+        foreach (ref MicroOp step in steps.AsSpan())
+        {
+            if (step.Kind == OpKind.Read && step.Value == Op.Nothing)
+                step = step with { Value = builder.List([]) };
+        }
+
+        return steps;
     }
 
     private MicroOp[] Transaction(Datum value, HistoryBuilder builder)

@@ -9,8 +9,13 @@ internal sealed partial class ListAppendEngine
     // Every knot is a violation; so many are told, the smallest first.
     private const int MostKnots = 64;
 
-    // In a large knot, so many edges are tried for a cycle of a kind, to find a short one.
+    // So many edges of a knot are tried for a cycle of a kind, to find a short one; fewer in a large knot.
     private const int MostTries = 256;
+    private const int FewestTries = 4;
+    private const int NodesToVisit = 1_000_000;
+
+    // A cycle of so few transactions is not worth improving on.
+    private const int ShortEnough = 3;
 
     private const Dependency Data = Dependency.WriteWrite | Dependency.WriteRead | Dependency.ReadWrite;
 
@@ -39,55 +44,55 @@ internal sealed partial class ListAppendEngine
         return null;
     }
 
-    /// <summary>Reports the plainest cycle that a knot holds, weakest edges first.</summary>
+    /// <summary>
+    /// Reports the plainest cycle that a knot holds, weakest edges first; and the one with the fewest transactions, where
+    /// that is another one.
+    /// </summary>
     private void Classify(DependencyGraph graph, int[] knot)
+    {
+        (Anomaly Name, List<int> Cycle, int Length)? plainest = null;
+        (Anomaly Name, List<int> Cycle, int Length)? shortest = null;
+        foreach ((Anomaly name, List<int> cycle) in Cycles(graph, knot))
+        {
+            int length = cycle.Count(edge => graph.IsTransaction(graph.Target(edge)));
+            plainest ??= (name, cycle, length);
+            if (shortest is null || length < shortest.Value.Length)
+                shortest = (name, cycle, length);
+            if (length <= ShortEnough)
+                break;
+        }
+
+        if (plainest is { } first)
+            ReportCycle(graph, first.Name, first.Cycle);
+        if (shortest is { } other && other.Length < plainest!.Value.Length)
+            ReportCycle(graph, other.Name, other.Cycle);
+    }
+
+    /// <summary>A cycle of each kind that there is, weakest edges first.</summary>
+    private IEnumerable<(Anomaly Name, List<int> Cycle)> Cycles(DependencyGraph graph, int[] knot)
     {
         foreach (Strength strength in _strengths)
         {
             if (strength.Order != Dependency.None && !realtime)
-                return;
-            bool found = Cycle(graph, knot, Dependency.WriteWrite | strength.Order, strength.G0)
-                || Cycle(graph, knot, Dependency.WriteWrite | Dependency.WriteRead | strength.Order, strength.G1c)
-                || AntiCycle(graph, knot, strength);
-            if (found)
-                return;
-        }
-    }
-
-    private bool Cycle(DependencyGraph graph, int[] knot, Dependency kinds, Anomaly name)
-    {
-        foreach (int[] inner in graph.Knots(kinds, knot))
-        {
-            if (Shortest(graph, inner, kinds, kinds, Dependency.None) is not { } cycle)
-                continue;
-            ReportCycle(graph, name, cycle);
-            return true;
-        }
-
-        return false;
-    }
-
-    private bool AntiCycle(DependencyGraph graph, int[] knot, Strength strength)
-    {
-        foreach (int[] inner in graph.Knots(Data | strength.Order, knot))
-        {
-            Dependency plain = Dependency.WriteWrite | Dependency.WriteRead | strength.Order;
-            Dependency all = Data | strength.Order;
-            (Anomaly Name, Dependency Kinds, Dependency NoTwo)[] kinds =
+                yield break;
+            Dependency writes = Dependency.WriteWrite | strength.Order;
+            Dependency plain = Dependency.WriteRead | writes;
+            Dependency all = Dependency.ReadWrite | plain;
+            (Anomaly Name, Dependency Begin, Dependency Others, Dependency NoTwo)[] kinds =
             [
-                (strength.GSingle, plain, Dependency.None), (strength.GNonadjacent, all, Dependency.ReadWrite),
-                (strength.G2, all, Dependency.None),
+                (strength.G0, writes, writes, Dependency.None), (strength.G1c, plain, plain, Dependency.None),
+                (strength.GSingle, Dependency.ReadWrite, plain, Dependency.None),
+                (strength.GNonadjacent, Dependency.ReadWrite, all, Dependency.ReadWrite),
+                (strength.G2, Dependency.ReadWrite, all, Dependency.None),
             ];
-            foreach ((Anomaly name, Dependency rest, Dependency noTwo) in kinds)
+            foreach ((Anomaly name, Dependency first, Dependency rest, Dependency noTwo) in kinds)
             {
-                if (Shortest(graph, inner, Dependency.ReadWrite, rest, noTwo) is not { } cycle)
-                    continue;
-                ReportCycle(graph, name, cycle);
-                return true;
+                List<int>? cycle = graph.Knots(first | rest, knot)
+                    .Select(inner => Shortest(graph, inner, first, rest, noTwo)).FirstOrDefault(c => c is not null);
+                if (cycle is not null)
+                    yield return (name, cycle);
             }
         }
-
-        return false;
     }
 
     /// <summary>The cycle with the fewest transactions that some edges of a knot begin.</summary>
@@ -102,7 +107,7 @@ internal sealed partial class ListAppendEngine
         HashSet<int> member = [.. knot];
         List<int>? shortest = null;
         int least = int.MaxValue;
-        int tries = 0;
+        int tries = Math.Clamp(NodesToVisit / knot.Length, FewestTries, MostTries);
         foreach (int node in knot)
         {
             (int from, int to) = graph.Edges(node);
@@ -110,7 +115,7 @@ internal sealed partial class ListAppendEngine
             {
                 if ((graph.Why(e) & first) == 0 || !member.Contains(graph.Target(e)))
                     continue;
-                if (++tries > MostTries || least <= 2)
+                if (tries-- == 0 || least <= 2)
                     return shortest;
                 if (graph.Path(graph.Target(e), node, rest, member, noTwo) is not { } path)
                     continue;

@@ -58,8 +58,30 @@ internal static class WitnessVerifier
         if (members.IsEmpty)
             return order.IsEmpty;
         int lowest = members[0];
+        int words = ((members[^1] - lowest) >> 6) + 1;
+        ulong[] seen = _blank is { } blank && blank.Length >= words ? blank : new ulong[words];
+        _blank = null;
+        bool isComplete = IsComplete(ops, members, order, seen);
+
+        // A key's operations are spread over the whole history: only what was touched is made blank again.
+        foreach (int i in order)
+        {
+            int word = (i - lowest) >> 6;
+            if (word >= 0 && word < words)
+                seen[word] = 0;
+        }
+
+        _blank = seen;
+        return isComplete;
+    }
+
+    [ThreadStatic]
+    private static ulong[]? _blank;
+
+    private static bool IsComplete(Op[] ops, ReadOnlySpan<int> members, ReadOnlySpan<int> order, ulong[] seen)
+    {
+        int lowest = members[0];
         int highest = members[^1];
-        ulong[] seen = new ulong[((highest - lowest) >> 6) + 1];
         foreach (int i in order)
         {
             int place = i - lowest;

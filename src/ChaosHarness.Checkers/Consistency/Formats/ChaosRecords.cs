@@ -18,7 +18,8 @@ internal static class ChaosRecords
         if (!HistoryFormat.IsHeader(buffer.AsSpan(0, got)))
             throw new HistoryFormatException($"this is not a history file of version {HistoryFormat.Version} of ours");
         HistoryMistakes mistakes = new();
-        Converter converter = new(reading, Names(names));
+        long rest = records.CanSeek ? (records.Length - records.Position) / HistoryFormat.RecordSize : 0;
+        Converter converter = new(reading, Names(names), (int)Math.Min(rest, MostAtOnce));
         int record = 0;
         while ((got = records.ReadAtLeast(buffer, buffer.Length, false)) > 0)
         {
@@ -80,6 +81,9 @@ internal static class ChaosRecords
         return fits ? null : $"{operation.Kind} is not an operation of the model {model}";
     }
 
+    // Room for more is made as the records come.
+    private const int MostAtOnce = 1 << 27;
+
     private static string[] Names(TextReader? names)
     {
         List<string> all = [""];
@@ -89,9 +93,14 @@ internal static class ChaosRecords
     }
 
     /// <summary>Takes operations one by one.</summary>
-    internal sealed class Converter(HistoryReading reading, IReadOnlyList<string> names)
+    /// <param name="reading">How to understand them.</param>
+    /// <param name="names">Names of servers.</param>
+    /// <param name="expected">How many will come, where that is known: then they are not copied.</param>
+    internal sealed class Converter(HistoryReading reading, IReadOnlyList<string> names, int expected = 0)
     {
-        private readonly List<Op> _ops = [];
+        private Op[] _ops = new Op[Math.Max(expected, 16)];
+        private int _count;
+        private bool _sorted = true;
         private readonly List<long[]> _lists = [];
         private readonly Dictionary<int, int> _keys = [];
         private readonly List<string> _keyNames = [];
@@ -113,7 +122,7 @@ internal static class ChaosRecords
             op.Process = operation.Process;
             op.Server = operation.Server;
             op.Line = _line;
-            _ops.Add(op);
+            Keep(op);
         }
 
         /// <summary>A read of everything that a key held in the end.</summary>
@@ -129,7 +138,7 @@ internal static class ChaosRecords
                 result = _lists.Count - 1;
             }
 
-            _ops.Add(new()
+            Keep(new()
             {
                 Kind = OpKind.Read, B = result, Ending = Ending.Ok, Start = read.At.Nanoseconds,
                 End = read.At.Nanoseconds, Key = Key(read.Key), Process = process, Line = -line,
@@ -142,9 +151,21 @@ internal static class ChaosRecords
         /// <summary>The history, with names for its clients and values.</summary>
         public ConsistencyHistory Build(Func<int, string>? clientName, Func<long, string?>? valueName)
         {
-            Op[] ops = [.. _ops];
-            Array.Sort(ops, static (a, b) => a.Start.CompareTo(b.Start));
-            return new(ops) { Keys = _keyNames, Servers = names, Lists = _lists, ClientName = clientName, ValueName = valueName };
+            Array.Resize(ref _ops, _count);
+            if (!_sorted)
+                Array.Sort(_ops, static (a, b) => a.Start.CompareTo(b.Start));
+            return new(_ops)
+            {
+                Keys = _keyNames, Servers = names, Lists = _lists, ClientName = clientName, ValueName = valueName,
+            };
+        }
+
+        private void Keep(in Op op)
+        {
+            if (_count == _ops.Length)
+                Array.Resize(ref _ops, 2 * _count);
+            _sorted &= _count == 0 || _ops[_count - 1].Start <= op.Start;
+            _ops[_count++] = op;
         }
 
         private Op? Shape(in Operation operation)

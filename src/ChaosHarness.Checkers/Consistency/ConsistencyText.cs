@@ -13,6 +13,7 @@ internal static class ConsistencyText
         Anomaly.G0 or Anomaly.G1a or Anomaly.G1b or Anomaly.G1c or Anomaly.G2 => anomaly.ToString(),
         Anomaly.GSingle => "G-single",
         Anomaly.GNonadjacent => "G-nonadjacent",
+        >= Anomaly.G0 and <= Anomaly.G2Realtime => "G" + JsonNamingPolicy.KebabCaseLower.ConvertName(anomaly.ToString())[1..],
         _ => JsonNamingPolicy.KebabCaseLower.ConvertName(anomaly.ToString()),
     };
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ChaosHarness.Labs.Native;
 using ChaosHarness.Labs.Namespaces;
 
 namespace ChaosHarness.Labs.Keeping;
@@ -58,8 +59,16 @@ public sealed record KeptLab(string Name, string Stack, int Pid, long StartTicks
             .ToDictionary(p => p.Command[1], p => ProcFiles.Tree(p.Pid).Skip(1).FirstOrDefault());
 
     /// <summary>The command that gives a shell, or runs a command, in a node.</summary>
-    public static IReadOnlyList<string> Entering(int init, IReadOnlyList<string> command) =>
-        ["nsenter", "--target", $"{init}", "--all", "--root", "--wd", "--", .. command];
+    public static IReadOnlyList<string> Entering(int init, IReadOnlyList<string> command)
+    {
+        // Not --all: an ordinary user may not enter the control group namespace, which a node shares with the host.
+        string[] user = Libc.UserId() == 0 ? [] : ["--user"];
+        return
+        [
+            "nsenter", "--target", $"{init}", .. user, "--mount", "--net", "--pid", "--ipc", "--uts", "--root", "--wd", "--",
+            .. command,
+        ];
+    }
 
     internal static string StateFolder
     {

@@ -150,7 +150,8 @@ internal sealed partial class ListAppendEngine
                 continue;
             Report(
                 Anomaly.G1b,
-                $"A read of key {history.Keys[key]} shows element {Show(_versions[key][j])} without, or not right behind, element {Show(_elements.Value(before))} of the same transaction.",
+                $"A read of key {history.Keys[key]} shows element {Show(_versions[key][j])} without, or not right behind, "
+                + $"element {Show(_elements.Value(before))} of the same transaction.",
                 _elements.Writer[element], _longestReader[key]);
             return;
         }

@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using ChaosHarness.Labs.Images;
 using ChaosHarness.Running;
+using ChaosHarness.Scenarios;
 
 namespace ChaosHarness.Cli;
 
@@ -14,7 +15,7 @@ internal static class RunFacts
         typeof(RunFacts).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
     /// <summary>Collects it.</summary>
-    public static RunInfo Collect(string id, TimeProvider clock)
+    public static RunInfo Collect(string id, Stack stack, TimeProvider clock)
     {
         Dictionary<string, string> versions = new()
         {
@@ -22,7 +23,7 @@ internal static class RunFacts
             ["dotnet"] = RuntimeInformation.FrameworkDescription,
             ["kernel"] = Environment.OSVersion.VersionString,
         };
-        if (LabImage.Find() is { } image)
+        if (LabImage.Find(stack.Packages) is { } image)
         {
             foreach ((string package, string version) in image.Packages())
                 versions[$"image/{package}"] = version;

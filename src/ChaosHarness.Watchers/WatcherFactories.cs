@@ -1,3 +1,7 @@
+using ChaosHarness.Watchers.Addresses;
+using ChaosHarness.Watchers.Etcd;
+using ChaosHarness.Watchers.Patroni;
+using ChaosHarness.Watchers.Postgres;
 using ChaosHarness.Watchers.Commands;
 using ChaosHarness.Watchers.HAProxy;
 using ChaosHarness.Watchers.Http;
@@ -12,9 +16,15 @@ public static class WatcherFactories
     /// <summary>All of them, in the order of their names.</summary>
     public static IReadOnlyList<IWatcherFactory> All { get; } =
     [
+        new AddressWatcherFactory(),
         new CommandWatcherFactory(),
+        new EtcdKeyWatcherFactory(),
+        new EtcdWatcherFactory(),
         new HAProxyWatcherFactory(),
         new HttpReadyWatcherFactory(),
+        new PatroniWatcherFactory(),
+        new PostgresRoleWatcherFactory(),
+        new PostgresWritableWatcherFactory(),
         new RedisRoleWatcherFactory(),
         new SentinelWatcherFactory(),
     ];

@@ -18,7 +18,7 @@ internal static class LabStart
     {
         if (!LabHost.IsInner)
         {
-            await LabImage.EnsureAsync(new Progress<ImageProgress>(), TimeProvider.System, CancellationToken.None);
+            await LabImage.EnsureAsync([], new Progress<ImageProgress>(), TimeProvider.System, CancellationToken.None);
             return await LabHost.ReexecAsync(["lab"], new(), TimeProvider.System, CancellationToken.None);
         }
 

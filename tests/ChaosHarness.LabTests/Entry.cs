@@ -28,7 +28,7 @@ internal static class Entry
         try
         {
             var progress = new Progress<ImageProgress>(p => Console.Error.WriteLine(p.Phase + p.Line));
-            await LabImage.EnsureAsync(progress, TimeProvider.System, CancellationToken.None);
+            await LabImage.EnsureAsync([], progress, TimeProvider.System, CancellationToken.None);
             return await LabHost.ReexecAsync(
                 args, new ReexecOptions(InheritInput: true), TimeProvider.System, CancellationToken.None);
         }

@@ -38,7 +38,7 @@ internal static class InnerRunCommand
         using RunFolder folder = RunFolder.Create(reports, scenario, clock);
         LiveJournal record = new(folder, progress);
         RunResult result = await new Runner(Composition.Parts(progress, clock), record)
-            .RunAsync(scenario, RunFacts.Collect(folder.Id, clock), cancellation.Token);
+            .RunAsync(scenario, RunFacts.Collect(folder.Id, scenario.Stack, clock), cancellation.Token);
         progress.Dispose();
         IndexPage.Write(reports);
         RunSummary.Write(result.Assessment, Path.Combine(folder.Folder, "report.html"));

@@ -25,7 +25,7 @@ internal static class LabCommand
         {
             string path = StackFiles.Find(parsed.GetRequiredValue(stack));
             Stack read = StackFiles.Read(path, parsed.GetValue(set) ?? []);
-            await ImagePreparation.EnsureAsync(ct);
+            await ImagePreparation.EnsureAsync([read], ct);
             return await UpAsync(path, parsed.GetValue(name) ?? read.Name, parsed.GetValue(set) ?? [], ct);
         });
         return command;

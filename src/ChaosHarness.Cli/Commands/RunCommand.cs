@@ -40,7 +40,7 @@ internal static class RunCommand
         ScenarioSet scenarios = ScenarioSet.Read(request.Paths, Overrides.Parse(request.Seed, request.Set));
         if (scenarios.Report() is not 0 and int bad)
             return bad;
-        await ImagePreparation.EnsureAsync(ct);
+        await ImagePreparation.EnsureAsync(scenarios.Scenarios.Select(s => s.Stack), ct);
         int worst = ExitCodes.Pass;
         List<(Scenario Scenario, int Code)> ended = [];
         foreach (Scenario scenario in scenarios.Scenarios)

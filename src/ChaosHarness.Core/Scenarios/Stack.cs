@@ -16,6 +16,9 @@ public sealed record Stack
     /// <summary>The parameters in force, by name.</summary>
     public required IReadOnlyDictionary<string, string> Parameters { get; init; }
 
+    /// <summary>Packages that its nodes have installed beyond those that every node has, in the lab's own names.</summary>
+    public IReadOnlyList<string> Packages { get; init; } = [];
+
     /// <summary>Its machines, in the file's order.</summary>
     public required IReadOnlyList<NodeSpec> Nodes { get; init; }
 

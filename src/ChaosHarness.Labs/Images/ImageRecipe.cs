@@ -10,13 +10,15 @@ internal sealed record ImageRecipe(string Suite, IReadOnlyList<string> Packages,
     /// <summary>To be raised when the way of building changes what comes out.</summary>
     private const int Version = 1;
 
-    /// <summary>The list that is built into this program, for the user it runs as.</summary>
-    internal static ImageRecipe Load(bool rootless)
+    /// <summary>
+    /// The list that is built into this program and what a stack needs beyond it, for the user it runs as.
+    /// </summary>
+    internal static ImageRecipe Load(bool rootless, IReadOnlyList<string> packages)
     {
         using var stream = typeof(ImageRecipe).Assembly.GetManifestResourceStream("packages.txt")
             ?? throw new InvalidOperationException("packages.txt is not built in");
         using var reader = new StreamReader(stream);
-        return Parse(reader.ReadToEnd(), rootless);
+        return Parse(reader.ReadToEnd() + '\n' + string.Join('\n', packages), rootless);
     }
 
     internal static ImageRecipe Parse(string text, bool rootless)

@@ -6,7 +6,8 @@ namespace ChaosHarness.Labs.Images;
 public sealed record ImageProgress(string Phase, string Line);
 
 /// <summary>
-/// The root file system of every node: a Debian system with the packages of packages.txt, built once and cached.
+/// The root file system of every node: a Debian system with the packages of packages.txt and those that a stack needs
+/// beyond them, built once for every such list and cached.
 /// </summary>
 /// <param name="Folder">Its folder in the cache.</param>
 public sealed record LabImage(string Folder)
@@ -15,9 +16,10 @@ public sealed record LabImage(string Folder)
     public string Root => Path.Combine(Folder, "root");
 
     /// <summary>The image for the user this program runs as, or null when it was not built yet.</summary>
-    public static LabImage? Find()
+    /// <param name="packages">What the stack needs beyond the packages of every node.</param>
+    public static LabImage? Find(params IReadOnlyList<string> packages)
     {
-        var image = At(ImageRecipe.Load(Rootless));
+        var image = At(ImageRecipe.Load(Rootless, packages));
         return Directory.Exists(image.Root) ? image : null;
     }
 
@@ -27,9 +29,9 @@ public sealed record LabImage(string Folder)
     /// </summary>
     /// <exception cref="LabException">It cannot be built; the message says what to do.</exception>
     public static async Task<LabImage> EnsureAsync(
-        IProgress<ImageProgress> progress, TimeProvider clock, CancellationToken ct)
+        IReadOnlyList<string> packages, IProgress<ImageProgress> progress, TimeProvider clock, CancellationToken ct)
     {
-        var recipe = ImageRecipe.Load(Rootless);
+        var recipe = ImageRecipe.Load(Rootless, packages);
         var image = At(recipe);
         if (Directory.Exists(image.Root))
             return image;

@@ -14,7 +14,8 @@ public sealed class NamespaceLabFactory(TimeProvider clock) : ILabFactory
     public async Task<ILab> CreateAsync(Stack stack, LabOptions options, IJournal journal, CancellationToken ct)
     {
         string id = NextId();
-        var image = LabImage.Find() ?? throw new LabException("the lab image is missing; LabImage.EnsureAsync makes it");
+        var image = LabImage.Find(stack.Packages)
+            ?? throw new LabException("the stack's lab image is missing; LabImage.EnsureAsync makes it");
         var plan = new LabPlan(id, Path.Combine(LabHost.Scratch, id), image, LabHost.IsRootless, options, stack);
         var lab = new NamespaceLab(plan, new FdWatcher(clock), journal, clock);
         try

@@ -67,6 +67,7 @@ internal sealed class StackReader
             Name = Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(_path))) ?? "",
             Title = Title,
             Parameters = values,
+            Packages = Packages(),
             Nodes = nodes,
             Watches = parts.Watches,
             Roles = parts.Roles,
@@ -80,6 +81,16 @@ internal sealed class StackReader
         IsTableWhole = table.IsWhole;
         return table.Value is null ? stack : stack with { Table = table.Value };
     }
+
+    private IReadOnlyList<string> Packages()
+    {
+        foreach (YamlScalar name in _file.ScalarsOf("packages").Where(n => !IsPackage(n.Text)))
+            _problems.Add(name, $"'{name.Text}' is not the name of a Debian package: small letters, digits, '+', '-' and '.'");
+        return [.. _file.ScalarsOf("packages").Select(n => n.Text).Where(IsPackage).Distinct()];
+    }
+
+    private static bool IsPackage(string text) =>
+        text.Length > 1 && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '+' or '-' or '.');
 
     private TableReading Table(Stack stack)
     {

@@ -24,6 +24,8 @@ internal static class StackShape
         Key.Of("table", ScalarType.Text,
             "the file with its documented faults and recoveries, beside this one", required: true),
         new("parameters", new NamedShape("what scenarios may change", Parameter(), "parameter")),
+        new("packages", ListShape.OfTexts(
+            "Debian packages that its nodes need beyond those that every node has", "a package", orOne: true)),
         new("nodes", new NamedShape("its machines, by group", Group(), "group"), Required: true),
         new("services", new NamedShape("the programs that run on them", Service(), "service"), Required: true),
         new("watches", new NamedShape("what is observed", Watch(words), "watch"), Required: true),

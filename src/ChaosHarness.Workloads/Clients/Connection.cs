@@ -35,6 +35,9 @@ internal sealed class Connection : IDisposable
     /// <summary>The other end as <c>ip:port</c>.</summary>
     public string Server { get; private set; } = "";
 
+    /// <summary>Replaces the address by the name that the other end has given itself.</summary>
+    public void Identify(string server) => Server = server;
+
     /// <summary>Names that the server says in its answers.</summary>
     public NameCache Names => field ??= new NameCache();
 

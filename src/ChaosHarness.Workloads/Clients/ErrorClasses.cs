@@ -52,4 +52,7 @@ internal static class ErrorClasses
 
     /// <summary>Fail: no sentinel names a master that says of itself that it is one.</summary>
     public const string NoMaster = "no-master";
+
+    /// <summary>Fail: none of the servers says of itself that it is the primary.</summary>
+    public const string NoPrimary = "no-primary";
 }

@@ -21,6 +21,12 @@ internal static class Exchange
             {
                 (connection, var failure) = await pool.ConnectAsync(deadline);
                 if (connection is null) return failure;
+                if (protocol.Greeting is { } greeting
+                    && await Greetings.ExchangeAsync(connection, greeting) is { Error: { } refusal })
+                {
+                    connection.Dispose();
+                    return Reply.Fail(refusal);
+                }
             }
 
             var (sent, error) = await connection.SendAsync(protocol.Write(connection.Request, call));

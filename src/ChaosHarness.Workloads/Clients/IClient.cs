@@ -70,9 +70,29 @@ internal enum Reading
 /// <param name="KeepAlive">Whether the connection may be used again.</param>
 internal readonly record struct Answer(Reply Reply, int Consumed, bool KeepAlive);
 
+/// <summary>How the other end greeted a new connection.</summary>
+/// <param name="Error">Why it cannot be used, as an error class; null when it can.</param>
+/// <param name="Server">Who it is, when it said so.</param>
+/// <param name="IsStandby">Whether it said that it takes no writes.</param>
+/// <param name="Consumed">The bytes of the greeting.</param>
+internal readonly record struct Greeted(string? Error, string? Server, bool IsStandby, int Consumed);
+
+/// <summary>What is said on a new connection before the first request; no operation is part of it.</summary>
+internal interface IGreeting
+{
+    /// <summary>Words it and gives its length.</summary>
+    int Write(Span<byte> buffer);
+
+    /// <summary>Reads the answer to it from all bytes received so far.</summary>
+    Reading Read(ReadOnlySpan<byte> received, out Greeted answer);
+}
+
 /// <summary>How operations look on the wire. Each call is one request and one answer.</summary>
 internal interface IProtocol
 {
+    /// <summary>What a new connection begins with; null when it begins with the first request.</summary>
+    IGreeting? Greeting => null;
+
     /// <summary>Words a request and gives its length.</summary>
     int Write(Span<byte> buffer, in Call call);
 

@@ -20,7 +20,7 @@ public sealed class ImageTests
     [Fact]
     public void The_built_in_list_has_what_the_lab_itself_needs()
     {
-        var recipe = ImageRecipe.Load(rootless: false);
+        var recipe = ImageRecipe.Load(rootless: false, []);
         Assert.Equal("bookworm", recipe.Suite);
         Assert.Superset(new HashSet<string> { "s6", "util-linux", "mount", "iproute2", "nftables" }, recipe.Packages.ToHashSet());
     }

@@ -1,0 +1,28 @@
+using System.Net;
+using ChaosHarness.Labs;
+using ChaosHarness.Scenarios;
+using ChaosHarness.Watchers.Polling;
+using ChaosHarness.Watching;
+
+namespace ChaosHarness.Watchers.Addresses;
+
+/// <summary>Watches which nodes have a virtual address: <c>holder</c>, <c>absent</c>, or <c>down</c> when the node is off.</summary>
+internal sealed class AddressWatcherFactory : IWatcherFactory
+{
+    public string Kind => "address";
+
+    public string Help => "Looks in every node whether it has an address: holder or absent.";
+
+    public IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>
+    {
+        ["address"] = "The address. Required.",
+    };
+
+    public IWatcher Create(WatchSpec spec, ILab lab, TimeProvider clock)
+    {
+        if (!IPAddress.TryParse(spec.Required("address"), out IPAddress? address))
+            throw new LabException($"The watch '{spec.Name}' has 'address: {spec.Text("address")}', which is no address.");
+        return new PollingWatcher(
+            spec, spec.NodesIn(lab), node => new AddressProbe(node, address), WatchSettings.DefaultTimeout, clock);
+    }
+}

@@ -30,8 +30,9 @@ public static class WatcherFactories
     ];
 
     /// <summary>The readers of live configuration.</summary>
-    public static IReadOnlyList<IConfigurationReader> ConfigurationReaders { get; } = [new RedisConfigurationReader()];
+    public static IReadOnlyList<IConfigurationReader> ConfigurationReaders { get; } = 
+        [new PgConfigurationReader(), new RedisConfigurationReader()];
 
     /// <summary>The readers of stored data.</summary>
-    public static IReadOnlyList<IDataReader> DataReaders { get; } = [new RedisDataReader()];
+    public static IReadOnlyList<IDataReader> DataReaders { get; } = [new PgDataReader(), new RedisDataReader()];
 }

@@ -16,6 +16,7 @@ internal sealed class AddressWatcherFactory : IWatcherFactory
     public IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>
     {
         ["address"] = "The address. Required.",
+        ["config"] = "Path of vip-manager's configuration on the node, read for its interval. Default: not read.",
     };
 
     public IWatcher Create(WatchSpec spec, ILab lab, TimeProvider clock)

@@ -7,7 +7,8 @@ using ChaosHarness.Watchers.Redis;
 namespace ChaosHarness.Watchers.HAProxy;
 
 /// <summary>
-/// Reads the version of a running HAProxy, and from its configuration file how it checks its servers.
+/// Reads the version of a running HAProxy, and from its configuration file how it checks the servers that are watched.
+/// The values are called after the watch: <c>haproxy.inter</c> for a watch called haproxy.
 /// </summary>
 internal static class HAProxyConfiguration
 {
@@ -25,20 +26,23 @@ internal static class HAProxyConfiguration
         to.Version(node.Name, "haproxy", RedisInfo.Parse(info).GetValueOrDefault("Version")?.Trim());
 
         string file = watch.Text("config") ?? HAProxyWatcherFactory.DefaultConfiguration;
-        Write(node.Name, file, HAProxyTimings.Read(await node.ReadFileAsync(file, ct)), to);
+        IEnumerable<HAProxyTimings> servers = HAProxyTimings.Read(await node.ReadFileAsync(file, ct));
+        if (watch.Text("backend") is { } backend)
+            servers = servers.Where(s => s.Server.StartsWith(backend + "/", StringComparison.Ordinal));
+        Write(watch.Name, node.Name, file, [.. servers], to);
     }
 
-    private static void Write(string node, string file, IReadOnlyList<HAProxyTimings> servers, ConfigurationJournal to)
+    private static void Write(string watch, string node, string file, IReadOnlyList<HAProxyTimings> servers, ConfigurationJournal to)
     {
         if (servers.Count == 0)
             throw new FormatException($"{file} has no server");
-        to.Value(node, "haproxy.inter", servers.Max(s => s.Inter));
-        to.Value(node, "haproxy.fastinter", servers.Max(s => s.FastInter ?? s.Inter));
-        to.Value(node, "haproxy.downinter", servers.Max(s => s.DownInter ?? s.Inter));
-        to.Value(node, "haproxy.timeout-check", servers.Max(s => s.TimeoutCheck ?? s.Inter));
-        to.Value(node, "haproxy.fall", servers.Max(s => s.Fall).ToString(CultureInfo.InvariantCulture));
-        to.Value(node, "haproxy.rise", servers.Max(s => s.Rise).ToString(CultureInfo.InvariantCulture));
+        to.Value(node, $"{watch}.inter", servers.Max(s => s.Inter));
+        to.Value(node, $"{watch}.fastinter", servers.Max(s => s.FastInter ?? s.Inter));
+        to.Value(node, $"{watch}.downinter", servers.Max(s => s.DownInter ?? s.Inter));
+        to.Value(node, $"{watch}.timeout-check", servers.Max(s => s.TimeoutCheck ?? s.Inter));
+        to.Value(node, $"{watch}.fall", servers.Max(s => s.Fall).ToString(CultureInfo.InvariantCulture));
+        to.Value(node, $"{watch}.rise", servers.Max(s => s.Rise).ToString(CultureInfo.InvariantCulture));
         if (servers.Max(s => s.TimeoutConnect) is { } connect)
-            to.Value(node, "haproxy.timeout-connect", connect);
+            to.Value(node, $"{watch}.timeout-connect", connect);
     }
 }

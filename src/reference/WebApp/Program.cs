@@ -1,5 +1,6 @@
 using WebApp.Configuration;
 using WebApp.Endpoints;
+using WebApp.Storage.Postgres;
 using WebApp.Storage.Redis;
 
 try
@@ -14,7 +15,8 @@ try
     });
     var settings = new SettingsReader(builder.Configuration);
     var webOptions = WebAppOptions.Read(settings);
-    var redisOptions = RedisOptions.Read(settings);
+    var redisOptions = webOptions.Store == RedisOptions.Section ? RedisOptions.Read(settings) : null;
+    var postgresOptions = webOptions.Store == PostgresOptions.Section ? PostgresOptions.Read(settings) : null;
     settings.ThrowIfBad();
 
     builder.Logging.AddJsonConsole(console =>
@@ -26,9 +28,13 @@ try
     builder.Services
         .AddSingleton(webOptions)
         .AddSingleton(TimeProvider.System)
-        .AddRedisStore(redisOptions)
         .AddHealth()
         .ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ReplyJson.Default));
+
+    if (redisOptions is not null)
+        builder.Services.AddRedisStore(redisOptions);
+    if (postgresOptions is not null)
+        builder.Services.AddPostgresStore(postgresOptions);
 
     var app = builder.Build();
     app.UseStoreFailures(webOptions);

@@ -76,7 +76,7 @@ internal sealed class WebAppProcess : IAsyncDisposable
         using HttpResponseMessage answer = await Http.SendAsync(request, TestContext.Current.CancellationToken);
         string body = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         return new WebAnswer(
-            answer.StatusCode, body, Header(answer, "X-Served-By"), Header(answer, "X-Redis-Node"), watch.Elapsed);
+            answer.StatusCode, body, Header(answer, "X-Served-By"), Header(answer, "X-Store-Node"), watch.Elapsed);
     }
 
     public Task<WebAnswer> PostAsync(string path) => SendAsync(HttpMethod.Post, path);

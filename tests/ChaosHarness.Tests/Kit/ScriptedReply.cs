@@ -58,7 +58,7 @@ internal static class ScriptedReply
     private static string Response(
         string status, string body, IPEndPoint? self, string type = "application/json") =>
         $"HTTP/1.1 {status}\r\nContent-Type: {type}\r\nContent-Length: {Text(body.Length)}\r\nX-Served-By: scripted\r\n"
-        + (self is null ? "" : $"X-Redis-Node: {self}\r\n") + "\r\n" + body;
+        + (self is null ? "" : $"X-Store-Node: {self}\r\n") + "\r\n" + body;
 
     private static string Resp(in ScriptedRequest request, IScriptedStore store, IPEndPoint self)
     {

@@ -76,7 +76,7 @@ public sealed class WebAppFailures
         Problem problem = Problems.Of(new StoreException(failure, "10.77.0.1:6379", "what happened"));
 
         Assert.Equal((status, applied, reason), (problem.Status, problem.Applied, problem.Reason));
-        Assert.Equal(("10.77.0.1:6379", "what happened"), (problem.RedisNode, problem.Detail));
+        Assert.Equal(("10.77.0.1:6379", "what happened"), (problem.StoreNode, problem.Detail));
     }
 
     [Theory]

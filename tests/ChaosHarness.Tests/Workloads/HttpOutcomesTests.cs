@@ -74,7 +74,7 @@ public sealed class HttpOutcomesTests
         Assert.Equal(outcome, Reply(new Call(OperationKind.Probe, DataSet.Documents, 0, 0), status, "").Outcome);
 
     [Theory]
-    [InlineData("X-Served-By: web1\r\nX-Redis-Node: 10.0.0.1:6379\r\n", "10.0.0.1:6379")]
+    [InlineData("X-Served-By: web1\r\nX-Store-Node: 10.0.0.1:6379\r\n", "10.0.0.1:6379")]
     [InlineData("X-Served-By: web1\r\n", "web1")]
     [InlineData("", null)]
     public void Names_the_store_that_acknowledged_or_else_the_web_node(string headers, string? server) =>

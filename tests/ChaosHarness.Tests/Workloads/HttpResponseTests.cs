@@ -7,7 +7,7 @@ namespace ChaosHarness.Tests.Workloads;
 public sealed class HttpResponseTests
 {
     [Theory]
-    [InlineData("HTTP/1.1 201 Created\r\nContent-Length: 2\r\nX-Served-By: web1\r\nx-redis-node: 10.0.0.1:6379\r\n\r\n{}", 201, "{}", true)]
+    [InlineData("HTTP/1.1 201 Created\r\nContent-Length: 2\r\nX-Served-By: web1\r\nx-store-node: 10.0.0.1:6379\r\n\r\n{}", 201, "{}", true)]
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n4;x=y\r\ndefg\r\n0\r\n\r\n", 200, "abcdefg", true)]
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\nTrailer: t\r\n\r\n", 200, "a", true)]
     [InlineData("HTTP/1.1 204 No Content\r\n\r\n", 204, "", true)]

@@ -22,7 +22,7 @@ internal ref struct HttpResponse
     /// <summary>The header <c>X-Served-By</c>.</summary>
     public ReadOnlySpan<byte> ServedBy { get; private set; }
 
-    /// <summary>The header <c>X-Redis-Node</c>.</summary>
+    /// <summary>The header <c>X-Store-Node</c>.</summary>
     public ReadOnlySpan<byte> StoreNode { get; private set; }
 
     /// <summary>The body.</summary>
@@ -101,7 +101,7 @@ internal ref struct HttpResponse
             case 11 when Is(name, "x-served-by"u8):
                 ServedBy = value;
                 break;
-            case 12 when Is(name, "x-redis-node"u8):
+            case 12 when Is(name, "x-store-node"u8):
                 StoreNode = value;
                 break;
         }

@@ -14,16 +14,30 @@ internal sealed class WebAppOptions
     /// </summary>
     public required TimeSpan DrainDelay { get; init; }
 
+    /// <summary>Where data is kept: <c>Redis</c> or <c>Postgres</c>, with settings in the section so called. Default: Redis.</summary>
+    public required string Store { get; init; }
+
     public static WebAppOptions Read(SettingsReader settings)
     {
-        settings.RefuseUnknown(Section, nameof(Node), nameof(DrainDelay));
+        settings.RefuseUnknown(Section, nameof(Node), nameof(DrainDelay), nameof(Store));
         settings.ListenAddresses("Urls");
         return new WebAppOptions
         {
             Node = ReadNode(settings),
+            Store = ReadStore(settings),
             DrainDelay = settings.Duration(
                 $"{Section}:{nameof(DrainDelay)}", TimeSpan.Zero, TimeSpan.Zero, TimeSpan.FromMinutes(1)),
         };
+    }
+
+    private static string ReadStore(SettingsReader settings)
+    {
+        const string key = $"{Section}:{nameof(Store)}";
+        var store = settings.Text(key, RedisOptions.Section);
+        if (store is not (RedisOptions.Section or PostgresOptions.Section))
+            settings.Report(key, $"is '{store}', neither {RedisOptions.Section} nor {PostgresOptions.Section}");
+
+        return store;
     }
 
     private static string ReadNode(SettingsReader settings)

@@ -9,11 +9,11 @@ namespace WebApp.Endpoints;
 /// <remarks>
 /// <para>
 /// How to read an answer, here and at the registers and counters. Every answer has X-Served-By, the web node; every
-/// answer that came from Redis has X-Redis-Node, the address:port that acknowledged.
+/// answer that came from Redis has X-Store-Node, the address:port that acknowledged.
 /// </para>
 /// <code>
 /// status  applied   what happened to a write               reason
-/// 200/201 -         acknowledged by X-Redis-Node
+/// 200/201 -         acknowledged by X-Store-Node
 /// 400     no        refused here                           bad-request (or an id that is no 63-bit number: no body)
 /// 409     no        refused by Redis                       wrong-type
 /// 503     no        surely not executed, and will not be   no-master, not-sent, read-only, no-replicas, loading,

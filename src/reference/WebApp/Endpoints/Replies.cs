@@ -13,16 +13,16 @@ internal sealed record RegisterReply(string Key, string Value);
 
 internal sealed record CounterReply(string Key, long Value);
 
-internal sealed record HealthReply(string Status, string? RedisNode, string? Detail);
+internal sealed record HealthReply(string Status, string? StoreNode, string? Detail);
 
 internal sealed record VersionReply(string Name, string Version, string Node, string Runtime, int ProcessId);
 
 /// <summary>An error as application/problem+json, RFC 9457; <see cref="DocumentEndpoints"/> has the table.</summary>
 /// <param name="Applied"><c>no</c> or <c>unknown</c>; missing where the question does not arise.</param>
 /// <param name="Reason">A stable word for programs.</param>
-/// <param name="RedisNode">Where the operation was sent, if anywhere.</param>
+/// <param name="StoreNode">Where the operation was sent, if anywhere.</param>
 internal sealed record Problem(
-    string Title, int Status, string Detail, string? Applied = null, string? Reason = null, string? RedisNode = null);
+    string Title, int Status, string Detail, string? Applied = null, string? Reason = null, string? StoreNode = null);
 
 /// <summary>Serializers made at build time.</summary>
 [JsonSourceGenerationOptions(

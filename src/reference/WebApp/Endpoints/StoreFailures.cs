@@ -7,7 +7,7 @@ namespace WebApp.Endpoints;
 internal static class StoreFailures
 {
     public const string WebNodeHeader = "X-Served-By";
-    public const string RedisNodeHeader = "X-Redis-Node";
+    public const string StoreNodeHeader = "X-Store-Node";
 
     public static IApplicationBuilder UseStoreFailures(this IApplicationBuilder app, WebAppOptions options) =>
         app.Use(async (context, next) =>
@@ -31,7 +31,7 @@ internal static class StoreFailures
     /// <summary>Notes which node of the store answered.</summary>
     public static T NoteNode<T>(this HttpContext context, Stored<T> stored)
     {
-        context.Response.Headers[RedisNodeHeader] = stored.Node;
+        context.Response.Headers[StoreNodeHeader] = stored.Node;
         return stored.Value;
     }
 }

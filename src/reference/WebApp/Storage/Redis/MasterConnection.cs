@@ -42,7 +42,7 @@ internal sealed class MasterConnection : IDisposable
 
     public EndPoint EndPoint { get; }
 
-    /// <summary>The address as clients see it in X-Redis-Node.</summary>
+    /// <summary>The address as clients see it in X-Store-Node.</summary>
     public string Node { get; }
 
     /// <summary>Connects and asks for the role.</summary>

@@ -1,0 +1,42 @@
+using System.Net;
+using System.Text.Json;
+using ChaosHarness.Labs;
+using ChaosHarness.Scenarios;
+using ChaosHarness.Watchers.Http;
+
+namespace ChaosHarness.Watchers.Patroni;
+
+/// <summary>Reads version and dynamic configuration of a Patroni cluster from one of its members.</summary>
+internal static class PatroniConfiguration
+{
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// Names and Patroni's own defaults (documentation, "Dynamic Configuration Settings"; config.py of 3.0). Times are
+    /// seconds there and get their unit here.
+    /// </summary>
+    private static readonly (string Name, string Unit, string Default)[] s_names =
+    [
+        ("ttl", "s", "30"), ("loop_wait", "s", "10"), ("retry_timeout", "s", "10"), ("maximum_lag_on_failover", "", "1048576"),
+        ("master_start_timeout", "s", "300"), ("primary_start_timeout", "s", "300"), ("primary_stop_timeout", "s", "0"),
+        ("synchronous_mode", "", "false"), ("synchronous_mode_strict", "", "false"), ("failsafe_mode", "", "false"),
+        ("check_timeline", "", "false"), ("pause", "", "false"),
+    ];
+
+    /// <summary>Reads one member.</summary>
+    public static async Task ReadAsync(
+        WatchSpec watch, INode node, ConfigurationJournal to, TimeProvider clock, CancellationToken ct)
+    {
+        IPEndPoint server = new(node.Address, watch.Integer("port", PatroniMember.DefaultPort));
+        using NodeHttp http = new(node, server, s_timeout, clock);
+        using JsonDocument member = await GetAsync("/patroni");
+        to.Version(node.Name, "patroni", member.RootElement.Text("patroni", "version"));
+        using JsonDocument configuration = await GetAsync("/config");
+        foreach ((string name, string unit, string fallback) in s_names)
+            to.Value(node.Name, $"patroni.{name}", (configuration.RootElement.Text(name) ?? fallback) + unit);
+        to.Value(node.Name, "patroni.use_pg_rewind", configuration.RootElement.Text("postgresql", "use_pg_rewind") ?? "false");
+
+        async Task<JsonDocument> GetAsync(string path) =>
+            JsonDocument.Parse((await http.GetAsync(path, ct).WaitAsync(s_timeout, clock, ct)).Body);
+    }
+}

@@ -7,7 +7,20 @@ namespace WebApp.Storage.Postgres;
 /// <summary>Registers the PostgreSQL store.</summary>
 internal static class PostgresServices
 {
-    public static IServiceCollection AddPostgresStore(this IServiceCollection services, PostgresOptions options) => services
+    /// <summary>
+    /// Npgsql cancels a command by connecting to its server once more, and blocks a thread of the pool meanwhile: for as long
+    /// as a connection may take when that server is out of reach. With too few threads nothing else would be answered.
+    /// </summary>
+    private const int Threads = 256;
+
+    public static IServiceCollection AddPostgresStore(this IServiceCollection services, PostgresOptions options)
+    {
+        ThreadPool.GetMinThreads(out _, out int ports);
+        ThreadPool.SetMinThreads(Threads, ports);
+        return Add(services, options);
+    }
+
+    private static IServiceCollection Add(IServiceCollection services, PostgresOptions options) => services
         .AddSingleton(options)
         .AddSingleton(provider => Connect(options, provider.GetRequiredService<WebAppOptions>()))
         .AddSingleton<PostgresStatus>()

@@ -1,6 +1,7 @@
 using ChaosHarness.Faults.Commands;
 using ChaosHarness.Faults.Network;
 using ChaosHarness.Faults.Nodes;
+using ChaosHarness.Faults.Patroni;
 using ChaosHarness.Faults.Services;
 
 namespace ChaosHarness.Faults;
@@ -8,7 +9,7 @@ namespace ChaosHarness.Faults;
 /// <summary>Everything that can break something, for composition.</summary>
 public static class Injectors
 {
-    /// <summary>All of them: services, nodes, network, commands.</summary>
+    /// <summary>All of them: services, nodes, network, commands, managed operations.</summary>
     public static IReadOnlyList<IInjector> All { get; } =
     [
         new KillServiceInjector(),
@@ -26,5 +27,6 @@ public static class Injectors
         new DropTrafficInjector(),
         new LosePacketsInjector(),
         new RunCommandInjector(),
+        new PatroniInjector(),
     ];
 }

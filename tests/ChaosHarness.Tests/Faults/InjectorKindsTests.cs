@@ -14,7 +14,7 @@ public sealed class InjectorKindsTests
         Assert.Equal(
             [
                 "drop-traffic", "freeze-node", "isolate-node", "kill-process", "kill-service", "link-down",
-                "lose-packets", "partition", "pause-service", "pull-node", "reboot-node", "restart-service",
+                "lose-packets", "partition", "patroni", "pause-service", "pull-node", "reboot-node", "restart-service",
                 "run-command", "start-service", "stop-service",
             ],
             Injectors.All.Select(i => i.Kind.Name).Order());

@@ -25,6 +25,14 @@ public sealed class ReadingStacks : IDisposable
     }
 
     [Fact]
+    public void Packages_that_the_nodes_need_are_read()
+    {
+        _folder.Write("stacks/small/stack.yaml", ScenarioFolder.GoodStack + "\npackages: [postgresql-15, libc6]\n");
+
+        Assert.Equal(["postgresql-15", "libc6"], Good().Packages);
+    }
+
+    [Fact]
     public void Nodes_can_be_named_and_be_in_several_groups()
     {
         string text = ScenarioFolder.GoodStack.Replace(

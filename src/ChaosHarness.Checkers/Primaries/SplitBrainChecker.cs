@@ -5,7 +5,8 @@ using ChaosHarness.Scenarios;
 namespace ChaosHarness.Checkers.Primaries;
 
 /// <summary>
-/// Whether two nodes acted as primary at the same time: as watches saw it (<see cref="RoleOverlaps"/>), and as
+/// Whether two nodes acted as primary at the same time, or were in another role that only one may have (the holder of a
+/// virtual address, say): as watches saw it (<see cref="RoleOverlaps"/>), and as
 /// acknowledged writes prove it (<see cref="AcknowledgementOverlaps"/>).
 /// </summary>
 /// <remarks>
@@ -24,7 +25,7 @@ public sealed class SplitBrainChecker : IChecker
     public CheckResult Check(RunEvidence evidence, CancellationToken ct)
     {
         RunTimeline timeline = new(evidence);
-        RoleSpec[] roles = [.. evidence.Scenario.Stack.Roles.Values.Where(r => r.Name == Primary)];
+        RoleSpec[] roles = [.. evidence.Scenario.Stack.Roles.Values.Where(r => r.Name == Primary || r.IsExclusive)];
         IReadOnlyList<Acknowledgements> nodes = Acknowledgements.Of(evidence.History, evidence.Scenario.Stack);
         ct.ThrowIfCancellationRequested();
         List<Overlap> overlaps = [.. roles.SelectMany(r => RoleOverlaps.Of(evidence, r, timeline.End))];

@@ -19,12 +19,13 @@ internal static class RunCommand
             Description = "Scenario files, or folders of them.", Arity = ArgumentArity.OneOrMore,
         };
         Option<int?> seed = new("--seed") { Description = "Chance comes from here. Default: the file's, else a new one, printed." };
+        Option<int?> repeat = new("--repeat") { Description = "So many runs of each scenario, with seeds one after the other. Default: the file's, else 1." };
         Option<string[]> set = new("--set") { Description = "Set a parameter of the stack: --set down-after=10s. May be repeated." };
         Option<string> reports = ReportsOption();
-        Command command = new("run", "Run scenarios, and write a report of each below reports/.") { paths, seed, set, reports };
+        Command command = new("run", "Run scenarios, and write a report of each below reports/.") { paths, seed, repeat, set, reports };
         command.SetAction((parsed, ct) => RunAsync(new(
             parsed.GetRequiredValue(paths), parsed.GetValue(seed), parsed.GetValue(set) ?? [],
-            parsed.GetRequiredValue(reports)), ct));
+            parsed.GetRequiredValue(reports), parsed.GetValue(repeat)), ct));
         return command;
     }
 
@@ -33,7 +34,7 @@ internal static class RunCommand
         Description = "The folder for run folders. Default: reports.", DefaultValueFactory = _ => "reports",
     };
 
-    private sealed record Request(IReadOnlyList<string> Paths, int? Seed, IReadOnlyList<string> Set, string Reports);
+    private sealed record Request(IReadOnlyList<string> Paths, int? Seed, IReadOnlyList<string> Set, string Reports, int? Repeat);
 
     private static async Task<int> RunAsync(Request request, CancellationToken ct)
     {
@@ -46,10 +47,7 @@ internal static class RunCommand
         foreach (Scenario scenario in scenarios.Scenarios)
         {
             ct.ThrowIfCancellationRequested();
-            Terminal.Error.MarkupLineInterpolated($"[bold]{scenario.Title}[/]  [grey]{scenario.Path}, seed {scenario.Seed}[/]");
-            int code = await LabHost.ReexecAsync(Inner(scenario, request), new(), TimeProvider.System, ct);
-            if (code >= 128)
-                code = Killed(code);
+            int code = await RepeatAsync(scenario, request, ct);
             ended.Add((scenario, code));
             worst = ExitCodes.Worse(worst, code);
             if (ct.IsCancellationRequested)
@@ -58,6 +56,28 @@ internal static class RunCommand
 
         if (ended.Count > 1)
             Suite(ended);
+        return worst;
+    }
+
+    /// <summary>All runs of a scenario, and what came of them together when there are several.</summary>
+    private static async Task<int> RepeatAsync(Scenario scenario, Request request, CancellationToken ct)
+    {
+        int count = Math.Max(1, request.Repeat ?? scenario.Repeat);
+        int worst = ExitCodes.Pass;
+        RepeatedRuns runs = new(scenario, request.Reports);
+        for (int i = 0; i < count && !ct.IsCancellationRequested; i++)
+        {
+            Scenario one = scenario with { Seed = unchecked(scenario.Seed + i) & int.MaxValue };
+            Terminal.Error.MarkupLineInterpolated($"[bold]{one.Title}[/]  [grey]{one.Path}, seed {one.Seed}{(count > 1 ? $", run {i + 1} of {count}" : "")}[/]");
+            int code = await LabHost.ReexecAsync(Inner(one, request), new(), TimeProvider.System, ct);
+            if (code >= 128)
+                code = Killed(code);
+            runs.Add(one.Seed, code);
+            worst = ExitCodes.Worse(worst, code);
+        }
+
+        if (count > 1)
+            runs.Report();
         return worst;
     }
 

@@ -6,6 +6,9 @@ public static class EventKinds
     /// <summary>A phase of the run begins; value: the <see cref="Running.Phase"/>'s name.</summary>
     public const string Phase = "phase";
 
+    /// <summary>A step begins at a moment of the system's own rhythm; value: which, as a sentence.</summary>
+    public const string Placed = "placed";
+
     /// <summary>An injector is about to act; data holds the commands and their undo. Written before the deed.</summary>
     public const string Injecting = "injecting";
 

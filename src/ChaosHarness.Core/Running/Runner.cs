@@ -139,7 +139,9 @@ public sealed class Runner(RunParts parts, IRunRecord record)
         for (int i = 0; i < scenario.Steps.Count; i++)
         {
             Step step = scenario.Steps[i];
-            await Task.Delay(step.After, _clock, ct);
+            await Task.Delay(step.After + Chance(scenario, i) * step.Jitter, _clock, ct);
+            if (step.Upon is { } moment)
+                await PlaceAsync(step, moment, board, ct);
             switch (step)
             {
                 case FaultStep fault:
@@ -161,6 +163,20 @@ public sealed class Runner(RunParts parts, IRunRecord record)
         if (scenario.Steps is not [.., RecoverStep])
             await RecoverAsync(scenario, steady, nemesis, DefaultRecovery, ct);
         return true;
+    }
+
+    /// <summary>From 0 to 1, the same in every run with this seed.</summary>
+    private static double Chance(Scenario scenario, int step) => new Random(HashSeed(scenario.Seed, step)).NextDouble();
+
+    private static int HashSeed(int seed, int step) => unchecked((seed * 397) ^ (step * 7919));
+
+    private async Task PlaceAsync(Step step, Moment moment, Board board, CancellationToken ct)
+    {
+        string? seen = await new MomentWait(board, _clock).WaitAsync(moment, ct);
+        if (seen is null)
+            Trouble($"line {step.Line}: {moment.Subject} of {moment.Watch} did not change in time, so that the step has no place in its rhythm");
+        else
+            _journal.Write(new() { At = Instant.Now(_clock), Kind = EventKinds.Placed, Value = $"line {step.Line}: {seen}" });
     }
 
     private async Task RecoverAsync(

@@ -30,6 +30,9 @@ public sealed record Scenario
     /// <summary>Chance comes from here: picks of targets, keys and values. Recorded with the run.</summary>
     public required int Seed { get; init; }
 
+    /// <summary>How many runs it takes, each with the next seed. Defaults to 1.</summary>
+    public int Repeat { get; init; } = 1;
+
     /// <summary>Load before the first step and after recovery, so that "before" and "after" can be measured.</summary>
     public TimeSpan Margin { get; init; } = TimeSpan.FromSeconds(3);
 }

@@ -125,7 +125,11 @@ public sealed record WatchSpec(
     string Name, string Kind, IReadOnlyList<string> Nodes, TimeSpan Every, IReadOnlyDictionary<string, string> Settings);
 
 /// <summary>A role: the nodes for which a watch reports a value.</summary>
-public sealed record RoleSpec(string Name, string Watch, string Value);
+public sealed record RoleSpec(string Name, string Watch, string Value)
+{
+    /// <summary>Whether two nodes in it at once are a split brain, as with <c>primary</c>, where this is always so.</summary>
+    public bool IsExclusive { get; init; }
+}
 
 /// <summary>Somewhere to send load to.</summary>
 /// <param name="Name">Its name in this stack.</param>

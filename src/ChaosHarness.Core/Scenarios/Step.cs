@@ -3,7 +3,25 @@ namespace ChaosHarness.Scenarios;
 /// <summary>One step of a scenario.</summary>
 /// <param name="Line">Where it stands in the file.</param>
 /// <param name="After">How long to wait first, counted from the end of the previous step.</param>
-public abstract record Step(int Line, TimeSpan After);
+public abstract record Step(int Line, TimeSpan After)
+{
+    /// <summary>At most so much longer, by chance from the run's seed. Defaults to zero.</summary>
+    public TimeSpan Jitter { get; init; }
+
+    /// <summary>The moment of the system's own rhythm at which it is done; null: at any.</summary>
+    public Moment? Upon { get; init; }
+}
+
+/// <summary>
+/// A moment in the rhythm of the system: around a change that a watch sees again and again, such as the renewal of a lease.
+/// </summary>
+/// <param name="Watch">The watch.</param>
+/// <param name="Subject">A part of the subjects' names.</param>
+/// <param name="Plus">So long after a change.</param>
+/// <param name="Before">
+/// Instead, so long before a change is due: one period after the last one, as two changes show it; null: after a change.
+/// </param>
+public sealed record Moment(string Watch, string Subject, TimeSpan Plus, TimeSpan? Before);
 
 /// <summary>Injects a fault.</summary>
 /// <param name="Name">What later steps call it; the fault's kind when the file is silent.</param>

@@ -88,7 +88,11 @@ internal sealed class PartReader
                 _problems.Add(watch, Suggestion.Unknown("watch", watch.Text, Watches.Select(w => w.Name)));
             foreach (YamlScalar word in map.ScalarsOf("also").Prepend(key))
             {
-                if (!roles.TryAdd(word.Text, new(word.Text, map.Text("watch") ?? "", map.Text("value") ?? "")))
+                RoleSpec role = new(word.Text, map.Text("watch") ?? "", map.Text("value") ?? "")
+                {
+                    IsExclusive = word == key && map.Text("exclusive") is "true",
+                };
+                if (!roles.TryAdd(word.Text, role))
                     _problems.Add(word, $"'{word.Text}' is the word for another role already: choose another one");
                 if (_names.Candidates(word.Text).Count > 0)
                 {

@@ -33,6 +33,7 @@ internal sealed class ScenarioBuilder(
             Steps = [.. steps.Select(s => s.Step).OfType<Step>()],
             Expect = new(),
             Seed = options.OverrideSeed ? options.Seed : seed,
+            Repeat = (int)(Numbers.Integer(file.Text("repeat") ?? "") ?? 1),
             Margin = Durations.Parse(file.Text("margin") ?? "3s") ?? TimeSpan.Zero,
         };
         scenario = scenario with { Expect = ExpectReader.Read(file, scenario, stack is not null, problems) };

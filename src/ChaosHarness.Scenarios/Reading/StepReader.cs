@@ -63,7 +63,20 @@ internal sealed class StepReader(
         }
 
         return new(map.Line, after, map.Text("as") ?? kind.Name, kind.Name, selectors.Read(map["on"]), parameters,
-            Durations.Parse(map.Text("for") ?? ""));
+            Durations.Parse(map.Text("for") ?? ""))
+        {
+            Jitter = Durations.Parse(map.Text("jitter") ?? "") ?? TimeSpan.Zero, Upon = Upon(map["upon"] as YamlMap),
+        };
+    }
+
+    private Moment? Upon(YamlMap? map)
+    {
+        if (map?.Scalar("watch") is not { } watch || map.Text("subject") is not { } subject)
+            return null;
+        if (watches.All(w => w.Name != watch.Text))
+            problems.Add(watch, Suggestion.Unknown("watch", watch.Text, watches.Select(w => w.Name)));
+        return new(watch.Text, subject, Durations.Parse(map.Text("plus") ?? "") ?? TimeSpan.Zero,
+            Durations.Parse(map.Text("before") ?? ""));
     }
 
     private ParameterValue? Value(YamlItem item, ParameterType type)

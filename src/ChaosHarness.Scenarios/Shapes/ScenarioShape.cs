@@ -16,6 +16,8 @@ internal static class ScenarioShape
         Key.Of("row", ScalarType.Text, "the row of the stack's table that this scenario tests"),
         Key.Of("seed", ScalarType.Positive,
             "makes every pick by chance the same in each run; the command line may set it too"),
+        Key.Of("repeat", ScalarType.Positive,
+            "so many runs, with seeds one after the other; outages and recoveries are reported as distributions; 1 unless told otherwise"),
         Key.Of("margin", ScalarType.Duration,
             "load before the first step and after recovery; 3s unless told otherwise"),
         new("load", new NamedShape("the loads by name; operation classes are called name.read and name.write",
@@ -63,7 +65,7 @@ internal static class ScenarioShape
         List<Key> keys =
         [
             Key.Of("fault", ScalarType.OneOf("fault", fault.Name), fault.Help, required: true),
-            After(),
+            After(), Jitter(), Upon(),
             Key.Of("as", ScalarType.Text,
                 "what later steps and the report call it; the fault's name unless told otherwise"),
         ];
@@ -104,6 +106,17 @@ internal static class ScenarioShape
 
     private static Key After() =>
         Key.Of("after", ScalarType.Duration, "how long to wait first, counted from the end of the step before");
+
+    private static Key Jitter() =>
+        Key.Of("jitter", ScalarType.Duration, "at most so much longer, by chance; not at all unless told otherwise");
+
+    private static Key Upon() => new("upon", new MapShape("A moment in the system's own rhythm.", "a moment",
+    [
+        Key.Of("watch", ScalarType.Text, "the watch that sees something change again and again", required: true),
+        Key.Of("subject", ScalarType.Text, "a part of its subjects' names", required: true),
+        Key.Of("plus", ScalarType.Duration, "so long after a change; at once unless told otherwise"),
+        Key.Of("before", ScalarType.Duration, "instead, so long before a change is due"),
+    ]));
 
     private static MapShape Expect() => new("What is expected beyond the row, or instead of it.", "expect",
     [

@@ -118,6 +118,8 @@ internal static class StackShape
     [
         Key.Of("watch", ScalarType.Text, "the watch that tells", required: true),
         Key.Of("value", ScalarType.Text, "what it reports for nodes in this role", required: true),
+        Key.Of("exclusive", ScalarType.Boolean,
+            "whether two nodes in it at once are a split brain; always so for 'primary', else false unless told otherwise"),
         new("also", new ListShape("other words for it", new ScalarShape("a word", ScalarType.Text), OrOne: true)),
     ]);
 

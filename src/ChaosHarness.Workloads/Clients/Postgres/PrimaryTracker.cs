@@ -51,7 +51,16 @@ internal sealed class PrimaryTracker : IAsyncDisposable
     {
         while (!ct.IsCancellationRequested)
         {
-            await AskAllAsync();
+            try
+            {
+                await AskAllAsync();
+            }
+            catch (Exception e) when (!ct.IsCancellationRequested)
+            {
+                // A bug of ours; the next question may be answered all the same.
+                await Console.Error.WriteLineAsync($"client-bug: looking for the primary: {e}");
+            }
+
             await Task.Delay(s_pause, _clock, ct);
             if (_current < 0) continue;
             using var poll = new CancellationTokenSource(s_poll, _clock);

@@ -2,6 +2,7 @@ using ChaosHarness.Checkers.Consistency;
 using ChaosHarness.Checkers.Injections;
 using ChaosHarness.Checkers.Loads;
 using ChaosHarness.Checkers.Outages;
+using ChaosHarness.Checkers.Preflight;
 using ChaosHarness.Checkers.Primaries;
 using ChaosHarness.Checkers.Recoveries;
 using ChaosHarness.Checkers.Sanity;
@@ -28,7 +29,7 @@ public sealed class Judge(TimeProvider clock, string harnessVersion)
     [
         new OutageChecker(), new RecoveryChecker(), new AccountingChecker(), new SplitBrainChecker(),
         new RunConsistencyChecker(TimeProvider.System),
-        new FaultChecker(), new LoadChecker(), new EvidenceChecker(),
+        new PreflightChecker(), new FaultChecker(), new LoadChecker(), new EvidenceChecker(),
     ];
 
     /// <summary>The checkers to run; <see cref="Checkers"/> unless told otherwise.</summary>

@@ -19,6 +19,7 @@ RootCommand root = new("""
     CheckCommand.Create(),
     HistoryCommand.Create(),
     LabCommand.Create(),
+    PreflightCommand.Create(),
     DoctorCommand.Create(),
     SchemaCommand.Create(),
     InnerRunCommand.Create(),

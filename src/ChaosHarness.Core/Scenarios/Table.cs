@@ -5,7 +5,11 @@ namespace ChaosHarness.Scenarios;
 /// <param name="Variables">Names usable in bounds: each an expression over the live configuration.</param>
 /// <param name="Rows">The rows by name.</param>
 public sealed record Table(
-    string Path, IReadOnlyDictionary<string, Formula> Variables, IReadOnlyDictionary<string, TableRow> Rows);
+    string Path, IReadOnlyDictionary<string, Formula> Variables, IReadOnlyDictionary<string, TableRow> Rows)
+{
+    /// <summary>What has to be true before anything is broken.</summary>
+    public IReadOnlyList<PreflightRule> Preflight { get; init; } = [];
+}
 
 /// <summary>One documented fault and its recovery.</summary>
 public sealed record TableRow

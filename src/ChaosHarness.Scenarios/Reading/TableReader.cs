@@ -15,6 +15,8 @@ internal sealed record TableReading(Table? Value, IReadOnlyList<Problem> Problem
 /// <summary>Reads a table file.</summary>
 internal sealed class TableReader
 {
+    private static readonly string[] s_tests = ["is", "is-not", "distinct"];
+
     private static readonly string[] s_nodeWords = ["target", "other"];
 
     private readonly ProblemList _problems;
@@ -37,7 +39,41 @@ internal sealed class TableReader
         TableReader reader = new(file, problems, stack);
         Dictionary<string, TableRow> rows = file.MapOf("rows").Where(e => e.Value is YamlMap)
             .ToDictionary(e => e.Key.Text, e => reader.Row(e.Key.Text, (YamlMap)e.Value));
-        return new(new Table(folder.Relative(path), reader._variables, rows), problems.All, !problems.Incomplete);
+        Table table = new(folder.Relative(path), reader._variables, rows)
+        {
+            Preflight = [.. file.MapOf("preflight").Where(e => e.Value is YamlMap).Select(e => reader.Rule(e.Key, (YamlMap)e.Value))],
+        };
+        return new(table, problems.All, !problems.Incomplete);
+    }
+
+    private PreflightRule Rule(YamlScalar name, YamlMap map)
+    {
+        string[] tests = [.. s_tests.Where(k => map.Scalar(k) is not null)];
+        if (map["config"] is not null && tests.Length != 1)
+            _problems.Missing(name, $"rule '{name.Text}' needs one of 'is', 'is-not' and 'distinct'");
+        return new()
+        {
+            Name = name.Text,
+            Text = map.Text("text")?.Trim() ?? "",
+            Severity = map.Text("severity") switch { "error" => Severity.Error, "note" => Severity.Note, _ => Severity.Warning },
+            Source = map.Text("source")?.Trim() ?? "",
+            Remedy = map.Text("remedy")?.Trim() ?? "",
+            Value = Formula(map.Scalar("value")),
+            Bound = Bound(map["bound"]),
+            Config = map.Text("config"),
+            Is = map.Text("is"),
+            IsNot = map.Text("is-not"),
+            Distinct = map.Text("distinct") == "true",
+        };
+    }
+
+    private Formula? Formula(YamlScalar? scalar)
+    {
+        if (scalar is null || BoundParser.FormulaComplaint(scalar.Text) is not null)
+            return null;
+        Formula formula = FormulaParser.Parse(scalar.Text);
+        Variables.Check(new Bound(scalar.Text, null, formula), scalar, _variables.Keys, _problems);
+        return formula;
     }
 
     private TableRow Row(string name, YamlMap map) => new()

@@ -11,8 +11,34 @@ internal static class TableShape
         Key.Of("table", ScalarType.Text, "its title, one line", required: true),
         new("variables", new NamedShape("names for the bounds below, each a formula over the live configuration",
             new ScalarShape("a formula", ScalarType.Formula), "variable")),
+        new("preflight", new NamedShape("what has to be true of the live configuration before anything is broken",
+            Preflight(), "rule")),
         new("rows", new NamedShape("the rows by name", Row(), "row"), Required: true),
     ]);
+
+    private static VariantShape Preflight() => new("One rule.", "a rule",
+    [
+        new("value", null, "rule", new("A formula has to lie within a bound.", "a rule",
+        [
+            Key.Of("value", ScalarType.Formula, "the formula", required: true),
+            Key.Of("bound", ScalarType.Bound, "where its value has to lie", required: true), .. RuleKeys,
+        ])),
+        new("config", null, "rule", new("A value of the live configuration, on every node.", "a rule",
+        [
+            Key.Of("config", ScalarType.Text, "its name", required: true),
+            Key.Of("is", ScalarType.Text, "what it has to be"),
+            Key.Of("is-not", ScalarType.Text, "what it must not be"),
+            Key.Of("distinct", ScalarType.Boolean, "whether no two nodes may have the same"), .. RuleKeys,
+        ])),
+    ]);
+
+    private static readonly Key[] RuleKeys =
+    [
+        Key.Of("text", ScalarType.Text, "what is wrong when it does not hold, one line", required: true),
+        Key.Of("severity", ScalarType.OneOf("severity", "note", "warning", "error"), "how bad that is", required: true),
+        Key.Of("source", ScalarType.Text, "who says so", required: true),
+        Key.Of("remedy", ScalarType.Text, "what to do about it", required: true),
+    ];
 
     private static MapShape Row() => new("One documented fault and its recovery.", "a row",
     [

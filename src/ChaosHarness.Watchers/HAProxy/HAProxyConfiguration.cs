@@ -42,6 +42,7 @@ internal static class HAProxyConfiguration
         to.Value(node, $"{watch}.timeout-check", servers.Max(s => s.TimeoutCheck ?? s.Inter));
         to.Value(node, $"{watch}.fall", servers.Max(s => s.Fall).ToString(CultureInfo.InvariantCulture));
         to.Value(node, $"{watch}.rise", servers.Max(s => s.Rise).ToString(CultureInfo.InvariantCulture));
+        to.Value(node, $"{watch}.on-marked-down", servers.All(s => s.OnMarkedDown is not null) ? servers[0].OnMarkedDown! : "nothing");
         if (servers.Max(s => s.TimeoutConnect) is { } connect)
             to.Value(node, $"{watch}.timeout-connect", connect);
     }

@@ -29,6 +29,9 @@ internal sealed record HAProxyTimings
     /// <summary>How long a check may take once connected; null: as <see cref="Inter"/>.</summary>
     public TimeSpan? TimeoutCheck { get; init; }
 
+    /// <summary>What becomes of sessions when the server is down (<c>shutdown-sessions</c>); null: they stay.</summary>
+    public string? OnMarkedDown { get; init; }
+
     /// <summary>Reads the timings of every checked server from a configuration file's text.</summary>
     public static IReadOnlyList<HAProxyTimings> Read(string configuration)
     {
@@ -82,6 +85,7 @@ internal sealed record HAProxyTimings
         "downinter" => this with { DownInter = Time(value) },
         "fall" => this with { Fall = Number(value) },
         "rise" => this with { Rise = Number(value) },
+        "on-marked-down" => this with { OnMarkedDown = value },
         "timeout connect" => this with { TimeoutConnect = Time(value) },
         "timeout check" => this with { TimeoutCheck = Time(value) },
         _ => this,

@@ -18,7 +18,7 @@ internal static class PatroniConfiguration
     private static readonly (string Name, string Unit, string Default)[] s_names =
     [
         ("ttl", "s", "30"), ("loop_wait", "s", "10"), ("retry_timeout", "s", "10"), ("maximum_lag_on_failover", "", "1048576"),
-        ("master_start_timeout", "s", "300"), ("primary_start_timeout", "s", "300"), ("primary_stop_timeout", "s", "0"),
+        ("primary_start_timeout", "s", "300"), ("primary_stop_timeout", "s", "0"),
         ("synchronous_mode", "", "false"), ("synchronous_mode_strict", "", "false"), ("failsafe_mode", "", "false"),
         ("check_timeline", "", "false"), ("pause", "", "false"),
     ];
@@ -36,7 +36,18 @@ internal static class PatroniConfiguration
             to.Value(node.Name, $"patroni.{name}", (configuration.RootElement.Text(name) ?? fallback) + unit);
         to.Value(node.Name, "patroni.use_pg_rewind", configuration.RootElement.Text("postgresql", "use_pg_rewind") ?? "false");
 
+        using JsonDocument cluster = await GetAsync("/cluster");
+        to.Value(node.Name, "patroni.name", NameOf(node, cluster.RootElement));
+        CommandResult watchdog = await node.RunAsync(new NodeCommand(["test", "-e", "/dev/watchdog"]), ct);
+        to.Value(node.Name, "patroni.watchdog-device", watchdog.Succeeded ? "present" : "absent");
+
         async Task<JsonDocument> GetAsync(string path) =>
             JsonDocument.Parse((await http.GetAsync(path, ct).WaitAsync(s_timeout, clock, ct)).Body);
     }
+
+    /// <summary>Of two members with one name the cluster knows only the one that spoke last.</summary>
+    private static string NameOf(INode node, JsonElement cluster) =>
+        cluster.TryGetProperty("members", out JsonElement members)
+            ? members.EnumerateArray().FirstOrDefault(m => m.Text("host") == node.Address.ToString()).Text("name") ?? "not-a-member"
+            : "not-a-member";
 }

@@ -42,7 +42,7 @@ internal sealed class PgConfigurationReader : IConfigurationReader
             "patroni" => () => PatroniConfiguration.ReadAsync(watch, node, to, clock, ct),
             "etcd" => () => EtcdConfiguration.ReadAsync(watch, node, to, clock, ct),
             "haproxy" => () => HAProxyConfiguration.ReadAsync(watch, node, to, clock, ct),
-            "address" when watch.Text("config") is { } file => () => AddressConfiguration.ReadAsync(file, node, to, ct),
+            "address" when watch.Text("config") is { } file => () => AddressConfiguration.ReadAsync(watch, file, node, stack, to, ct),
             _ => null,
         };
     }

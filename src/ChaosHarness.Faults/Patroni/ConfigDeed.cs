@@ -14,6 +14,7 @@ internal sealed class ConfigDeed(INode node, JsonObject patch, FaultRequest requ
 
     private JsonObject? _reverse;
     private bool _asked;
+    private bool _undone;
 
     public override async Task UndoAsync(CancellationToken ct)
     {
@@ -21,15 +22,23 @@ internal sealed class ConfigDeed(INode node, JsonObject patch, FaultRequest requ
             return;
         PatroniAnswer answer = await WithLimitAsync(
             (rest, inner) => rest.AskAsync(HttpMethod.Patch, Path, _reverse.ToJsonString(), inner), ct);
+        _undone = answer.IsGood;
         if (!answer.IsGood)
             throw new LabException($"Patroni on {Node.Name} refused to have {_reverse.ToJsonString()} back, {answer}");
     }
 
     public override async Task<Proof> ProveUndoneAsync(CancellationToken ct)
     {
-        JsonNode now = await WithLimitAsync((rest, inner) => rest.GetAsync(Path, inner), ct);
-        bool holds = _reverse is not null && JsonPatch.IsApplied(_reverse, now);
-        return Clock.Seen(holds, $"The configuration of the cluster {(holds ? "has" : "lacks")} {_reverse?.ToJsonString()}.");
+        if (!_undone || _reverse is null)
+            return Clock.Seen(false, $"The configuration of the cluster was not given back {_reverse?.ToJsonString()}.");
+        // A member shows what it has read in its last loop.
+        return await Eventually.HoldsAsync(LookAsync, Limit, Clock, ct);
+
+        async Task<Proof> LookAsync(CancellationToken inner)
+        {
+            bool holds = JsonPatch.IsApplied(_reverse, await WithLimitAsync((rest, token) => rest.GetAsync(Path, token), inner));
+            return Clock.Seen(holds, $"The configuration of the cluster {(holds ? "has" : "lacks")} {_reverse.ToJsonString()}.");
+        }
     }
 
     protected override async Task<PatroniAnswer?> PrepareAsync(PatroniRest rest, CancellationToken ct)

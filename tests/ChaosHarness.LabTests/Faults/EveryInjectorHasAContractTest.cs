@@ -10,6 +10,9 @@ public sealed class EveryInjectorHasAContractTest
         IEnumerable<string> tested = typeof(InjectorContract).Assembly.GetTypes()
             .Where(t => t.IsSubclassOf(typeof(InjectorContract)) && !t.IsAbstract)
             .Select(t => ((InjectorContract)Activator.CreateInstance(t)!).Fault)
+            .Concat(typeof(ITestsAnInjector).Assembly.GetTypes()
+                .Where(t => t.IsClass && t.IsAssignableTo(typeof(ITestsAnInjector)))
+                .Select(t => (string)t.GetProperty(nameof(ITestsAnInjector.Fault))!.GetValue(null)!))
             .Distinct();
 
         Assert.Equal(Injectors.All.Select(i => i.Kind.Name).Order(), tested.Order());

@@ -1,0 +1,82 @@
+using ChaosHarness.Labs;
+using ChaosHarness.LabTests.Labs.Kit;
+using ChaosHarness.LabTests.Watchers;
+using ChaosHarness.Histories;
+using ChaosHarness.Journals;
+using ChaosHarness.Watchers;
+using ChaosHarness.Watching;
+
+namespace ChaosHarness.LabTests.Patroni;
+
+[Collection(nameof(PatroniLab))]
+public sealed class PatroniWatchersTests(PatroniLab cluster)
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task All_watches_agree_on_the_leader()
+    {
+        ILab lab = await cluster.ReadyAsync();
+
+        INode primary = Assert.Single(await PatroniLab.HasAsync(lab, "pg-role", "primary", 1));
+        Assert.Equal(primary, Assert.Single(await PatroniLab.HasAsync(lab, "pg-writable", "writable", 1)));
+        Assert.Equal(primary, Assert.Single(await PatroniLab.HasAsync(lab, "patroni", "primary", 1)));
+        Assert.Equal(primary, Assert.Single(await PatroniLab.HasAsync(lab, "vip", "holder", 1)));
+        Assert.Equal(3, (await PatroniLab.HasAsync(lab, "leader-key", primary.Name, 3)).Count);
+        Assert.Equal(2, (await PatroniLab.HasAsync(lab, "pg-writable", "read-only", 2)).Count);
+        Assert.Single(await PatroniLab.HasAsync(lab, "etcd", "leader", 1));
+    }
+
+    [Fact]
+    public async Task The_renewal_of_the_leaders_key_is_seen()
+    {
+        ILab lab = await cluster.ReadyAsync();
+        await using Watched keys = Watched.Begin(PatroniLab.Watch("leader-key"), lab);
+
+        JournalEvent renewed = await keys.JournalsAsync(
+            e => e.Subject == "pg1/renewal" && e.NotBefore is not null && long.TryParse(e.Value, out _));
+
+        Assert.True(renewed.NotBefore < renewed.At);
+    }
+
+    [Fact]
+    public async Task The_live_configuration_and_versions_are_read()
+    {
+        ILab lab = await cluster.ReadyAsync();
+        TestJournal journal = new();
+
+        await WatcherFactories.ConfigurationReaders.Single(r => r.Kind == "postgres")
+            .ReadAsync(PatroniLab.Stack with { Watches = [.. PatroniLab.Stack.Watches.Where(w => w.Kind is not ("haproxy" or "http-ready"))] },
+                lab, journal, TimeProvider.System, Ct);
+
+        Assert.DoesNotContain(journal.Events, e => e.Kind == EventKinds.Trouble);
+        Assert.Equal(["20s", "20s", "20s"], Values("patroni.ttl"));
+        Assert.Equal(["5s", "5s", "5s"], Values("patroni.loop_wait"));
+        Assert.Equal(["3", "3", "3"], Values("etcd.members"));
+        Assert.Equal(["pg1", "pg2", "pg3"], Values("patroni.name"));
+        Assert.Equal(["1000ms", "1000ms", "1000ms"], Values("vip-manager.interval"));
+        Assert.Contains(journal.Events, e => e is { Kind: EventKinds.Version, Subject: "postgresql" });
+
+        IEnumerable<string?> Values(string name) =>
+            journal.Events.Where(e => e.Kind == EventKinds.Configuration && e.Subject == name).Select(e => e.Value).Order();
+    }
+
+    [Fact]
+    public async Task Rows_are_read_in_the_order_in_which_they_were_inserted()
+    {
+        ILab lab = await cluster.ReadyAsync();
+        INode primary = Assert.Single(await PatroniLab.HasAsync(lab, "pg-role", "primary", 1));
+        const string insert = "INSERT INTO documents (key, id) VALUES (77, 3), (77, 1), (77, 2)";
+        CommandResult inserted = await primary.RunAsync(
+            new NodeCommand(["psql", "-h", "127.0.0.1", "-U", "app", "-d", "app", "-c", insert]), Ct);
+        Assert.True(inserted.Succeeded, inserted.Error);
+        TestJournal journal = new();
+
+        IReadOnlyList<FinalRead> reads = await WatcherFactories.DataReaders.Single(r => r.Kind == "postgres")
+            .ReadAsync(PatroniLab.Stack, lab, new Board(journal), journal, TimeProvider.System, Ct);
+
+        FinalRead final = Assert.Single(reads, r => r.Authoritative && r is { Set: "doc", Key: 77 });
+        Assert.Equal((primary.Name, "primary"), (final.Node, final.Role));
+        Assert.Equal([3L, 1L, 2L], final.Values);
+    }
+}

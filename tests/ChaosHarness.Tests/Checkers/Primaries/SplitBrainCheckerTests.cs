@@ -2,6 +2,7 @@ using ChaosHarness.Checkers.Primaries;
 using ChaosHarness.Checking;
 using ChaosHarness.Histories;
 using ChaosHarness.Journals;
+using ChaosHarness.Scenarios;
 using static ChaosHarness.Tests.Checkers.RunBuilder.Scenarios;
 
 namespace ChaosHarness.Tests.Checkers.Primaries;
@@ -29,6 +30,23 @@ public sealed class SplitBrainCheckerTests
         Assert.Equal(new TimeBracket(TimeSpan.FromMilliseconds(950), TimeSpan.FromMilliseconds(1050)), overlap.Length);
         Assert.Equal((RunBuilder.At(2000), RunBuilder.At(2950)), (overlap.From, overlap.To));
         Assert.Equal(Verdict.Fail, result.Verdict);
+    }
+
+    [Fact]
+    public void Finds_two_holders_of_any_role_that_only_one_may_have()
+    {
+        RunBuilder run = Watched(demoted: 3000, promoted: 2000);
+        Stack stack = run.Scenario.Stack;
+        RoleSpec holder = new("holder", "role", "primary");
+        run.Scenario = run.Scenario with { Stack = stack with { Roles = new Dictionary<string, RoleSpec> { ["holder"] = holder } } };
+        Assert.Empty(Check(run).Measured.Overlaps);
+
+        run.Scenario = run.Scenario with
+        {
+            Stack = stack with { Roles = new Dictionary<string, RoleSpec> { ["holder"] = holder with { IsExclusive = true } } },
+        };
+
+        Assert.Single(Check(run).Measured.Overlaps);
     }
 
     [Fact]

@@ -11,7 +11,7 @@ internal static class PostgresServices
     /// Npgsql cancels a command by connecting to its server once more, and blocks a thread of the pool meanwhile: for as long
     /// as a connection may take when that server is out of reach. With too few threads nothing else would be answered.
     /// </summary>
-    private const int Threads = 256;
+    private const int Threads = 64;
 
     public static IServiceCollection AddPostgresStore(this IServiceCollection services, PostgresOptions options)
     {

@@ -40,6 +40,10 @@ internal sealed class Filler(ProblemList problems, TemplateScope scope)
         .Where(e => e.Value is YamlScalar { IsNull: false })
         .ToDictionary(e => e.Key.Text, e => Text((YamlScalar)e.Value));
 
+    /// <summary>Whether a map counts: it has no 'if', or what that says of a parameter holds.</summary>
+    public bool Applies(YamlMap map) =>
+        map.Scalar("if") is not { } condition || Template(condition).Repeat("${if " + condition.Text + "} it does").Any();
+
     private Template Template(YamlScalar scalar)
     {
         bool block = scalar.Quoted && scalar.Text.Contains('\n', StringComparison.Ordinal);

@@ -36,7 +36,7 @@ internal sealed class PartReader
 
     public IReadOnlyList<SteadyCondition> Steady() =>
     [
-        .. _file.ListOf("steady").OfType<YamlMap>()
+        .. _file.ListOf("steady").OfType<YamlMap>().Where(_filler.Applies)
             .Select(m => Conditions.Read(m, Watches, _problems)).OfType<SteadyCondition>(),
     ];
 

@@ -31,10 +31,19 @@ internal static class StackShape
         new("watches", new NamedShape("what is observed", Watch(words), "watch"), Required: true),
         new("roles", new NamedShape("words for nodes that are found by a watch", Role(), "role")),
         new("entry-points", new NamedShape("where load can be sent", EntryPoint(words), "entry point"), Required: true),
-        new("steady", new ListShape("what must hold before a fault and after recovery", Condition("one condition")),
+        new("steady", new ListShape("what must hold before a fault and after recovery", Steady()),
             Required: true),
         new("data", Data(words)),
     ]);
+
+    private static MapShape Steady()
+    {
+        MapShape condition = Condition("one condition");
+        return condition with
+        {
+            Keys = [.. condition.Keys, Key.Of("if", ScalarType.Text, "only when a parameter has a value: 'mode = strict' (!= too)")],
+        };
+    }
 
     /// <summary>A condition over what a watch reports.</summary>
     public static MapShape Condition(string help) => new(help, "a condition",

@@ -81,12 +81,16 @@ internal sealed class PrimaryTracker : IAsyncDisposable
     {
         Task<bool>[] questions = [.. _pools.Select(IsPrimaryAsync)];
         if (_current >= 0 && await questions[_current]) return;
-        while (questions.Any(q => !q.IsCompleted) && !questions.Any(q => q is { IsCompletedSuccessfully: true, Result: true }))
-            await Task.WhenAny(questions.Where(q => !q.IsCompleted));
-        int found = Array.FindIndex(questions, q => q is { IsCompletedSuccessfully: true, Result: true });
-        if (found < 0) return;
-        _current = found;
-        _first.TrySetResult();
+        List<Task<bool>> open = [.. questions];
+        while (open.Count > 0)
+        {
+            var answer = await Task.WhenAny(open);
+            open.Remove(answer);
+            if (!await answer) continue;
+            _current = Array.IndexOf(questions, answer);
+            _first.TrySetResult();
+            return;
+        }
     }
 
     private async Task<bool> IsPrimaryAsync(ConnectionPool pool)

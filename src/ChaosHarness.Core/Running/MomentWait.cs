@@ -57,6 +57,6 @@ internal sealed class MomentWait(Board board, TimeProvider clock)
     {
         TimeSpan left = instant - Instant.Now(clock);
         if (left > TimeSpan.Zero)
-            await Task.Delay(left, clock, ct);
+            await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)), clock, ct);
     }
 }

@@ -41,6 +41,20 @@ public sealed class ReadingScenarios : IDisposable
     }
 
     [Fact]
+    public void A_step_may_have_its_place_in_the_systems_rhythm()
+    {
+        _folder.Write("test.yaml", ScenarioFolder.GoodScenario.Replace(
+            "    on: primary", "    on: primary\n    jitter: 3s\n    upon: { watch: role, subject: renewal, before: 500ms }",
+            StringComparison.Ordinal) + "\nrepeat: 20\n");
+
+        Scenario scenario = Good();
+
+        Assert.Equal((20, TimeSpan.FromSeconds(3)), (scenario.Repeat, scenario.Steps[0].Jitter));
+        Assert.Equal(new Moment("role", "renewal", TimeSpan.Zero, TimeSpan.FromMilliseconds(500)), scenario.Steps[0].Upon);
+        Assert.Null(scenario.Steps[1].Upon);
+    }
+
+    [Fact]
     public void Derived_is_the_bound_of_the_row()
     {
         Scenario scenario = Good();

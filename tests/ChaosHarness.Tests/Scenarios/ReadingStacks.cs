@@ -98,6 +98,43 @@ public sealed class ReadingStacks : IDisposable
         Assert.Equal("small", stack.Name);
     }
 
+    [Theory]
+    [InlineData("restart = always", 2)]
+    [InlineData("restart != always", 1)]
+    public void A_condition_may_hold_for_a_value_of_a_parameter_only(string condition, int count)
+    {
+        _folder.Write("stacks/small/stack.yaml", ScenarioFolder.GoodStack.Replace(
+            "value: replica, count: at least 1 }", $"value: replica, count: at least 1, if: {condition} }}", StringComparison.Ordinal));
+
+        Assert.Equal(count, Good().Steady.Count);
+    }
+
+    [Fact]
+    public void A_role_may_be_for_one_node_at_a_time()
+    {
+        _folder.Write("stacks/small/stack.yaml", ScenarioFolder.GoodStack.Replace(
+            "value: replica }", "value: replica, exclusive: true }", StringComparison.Ordinal));
+
+        Stack stack = Good();
+
+        Assert.True(stack.Roles["replica"].IsExclusive);
+        Assert.False(stack.Roles["primary"].IsExclusive);
+    }
+
+    [Fact]
+    public void Preflight_rules_are_read()
+    {
+        const string rest = "severity: error, text: Bad., source: the book, remedy: Mend it.";
+        _folder.Write("stacks/small/table.yaml", ScenarioFolder.GoodTable
+            + $"\npreflight:\n  short: {{ value: patience * 2, bound: <= 30s, {rest} }}\n  flag: {{ config: x.flag, is: \"true\", {rest} }}\n");
+
+        IReadOnlyList<PreflightRule> rules = Good().Table.Preflight;
+
+        Assert.Equal(["short", "flag"], rules.Select(r => r.Name));
+        Assert.Equal(("patience * 2", "<= 30s", Severity.Error), (rules[0].Value!.Text, rules[0].Bound!.Text, rules[0].Severity));
+        Assert.Equal(("x.flag", "true", "Mend it."), (rules[1].Config, rules[1].Is, rules[1].Remedy));
+    }
+
     [Fact]
     public void The_table_is_read()
     {

@@ -12,7 +12,7 @@ internal static class DataSets
     public const string Registers = "reg";
 
     /// <summary>Counters.</summary>
-    public const string Counters = "cnt";
+    public const string Counters = "ctr";
 
     private const string CountersToo = "ctr";
 

@@ -64,7 +64,7 @@ internal sealed record VerdictDocument
             byte[] json = File.ReadAllBytes(path);
             VerdictDocument? read = JsonSerializer.Deserialize(json, RunJson.Indented.VerdictDocument);
             return read is { Schema: CurrentSchema }
-                ? read
+                ? read with { Results = [.. read.Results.Select(Complete)] }
                 : throw new RunDataException($"{path} has schema {read?.Schema}; this harness reads {CurrentSchema}.");
         }
         catch (Exception e)
@@ -73,4 +73,8 @@ internal sealed record VerdictDocument
             throw new RunDataException($"{path} is not a verdict ({e.Message}); judge the run again to replace it.", e);
         }
     }
+
+    /// <summary>A verdict of before contradictions were measured has none; the deserializer gives null for what is missing.</summary>
+    private static CheckResult Complete(CheckResult result) =>
+        result with { Measured = result.Measured with { Contradictions = result.Measured.Contradictions ?? [] } };
 }

@@ -13,7 +13,7 @@ internal static class RedisData
     public const string Registers = "reg";
 
     /// <summary>Counters.</summary>
-    public const string Counters = "cnt";
+    public const string Counters = "ctr";
 
     /// <summary>All data sets; a key is the set's name, a colon and a whole number.</summary>
     public static IReadOnlyList<string> Sets { get; } = [Documents, Registers, Counters];

@@ -60,10 +60,10 @@ public sealed class ReadersTests : RedisLabTests
         {
             FinalRead[] mine = [.. reads.Where(r => r.Node == node)];
             IEnumerable<string> keys = mine.Select(r => $"{r.Set}:{r.Key}").Order(StringComparer.Ordinal);
-            Assert.Equal(["cnt:3", "doc:-1", "doc:7", "reg:12"], keys);
+            Assert.Equal(["ctr:3", "doc:-1", "doc:7", "reg:12"], keys);
             Assert.Equal(Enumerable.Range(1, 2500).Select(i => (long)i), mine.Single(r => r.Key == 7).Values);
             Assert.Equal([9_000_000_000], mine.Single(r => r.Set == "reg").Values);
-            Assert.Equal([5], mine.Single(r => r.Set == "cnt").Values);
+            Assert.Equal([5], mine.Single(r => r.Set == "ctr").Values);
             string role = node == "redis1" ? "primary" : "replica";
             Assert.All(mine, r => Assert.Equal((node == "redis1", role), (r.Authoritative, r.Role)));
         }
@@ -92,7 +92,7 @@ public sealed class ReadersTests : RedisLabTests
         foreach (IEnumerable<int> page in Enumerable.Range(1, 2500).Chunk(500))
             await Lab.Node("redis1").RedisAsync(["rpush", "doc:7", .. page.Select(i => $"{i}")]);
         await Lab.Node("redis1").RedisAsync("set", "reg:12", "9000000000");
-        await Lab.Node("redis1").RedisAsync("incrby", "cnt:3", "5");
+        await Lab.Node("redis1").RedisAsync("incrby", "ctr:3", "5");
         await Lab.Node("redis1").RedisAsync("set", "docs:session", "not of a workload");
         await Lab.Node("redis1").RedisAsync("set", "reg:alice", "not of a workload");
         await ReplicasCatchUpAsync();

@@ -25,15 +25,13 @@ internal sealed class Chaos : IDisposable
     /// <summary>Starts <c>chaos</c> among the histories.</summary>
     public static Chaos Start(params IReadOnlyList<string> arguments)
     {
-        bool isHost = Path.GetFileName(Environment.ProcessPath) == "dotnet";
-        ProcessStartInfo start = new(isHost ? Environment.ProcessPath! : "dotnet")
+        // Whatever runs the tests in the background may have switched Ctrl-C off, and children inherit that.
+        string chaos = Path.Combine(AppContext.BaseDirectory, "chaos.dll");
+        ProcessStartInfo start = new("env", ["--default-signal=INT", "dotnet", chaos, .. arguments])
         {
             RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true,
             WorkingDirectory = Histories,
         };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "chaos.dll"));
-        foreach (string argument in arguments)
-            start.ArgumentList.Add(argument);
         return new(Process.Start(start)!);
     }
 

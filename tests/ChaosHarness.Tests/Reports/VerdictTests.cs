@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.Json;
 using ChaosHarness.Checking;
 using ChaosHarness.Reports;
@@ -11,6 +12,18 @@ namespace ChaosHarness.Tests.Reports;
 /// <summary>The verdict as machines read it.</summary>
 public sealed class VerdictTests
 {
+    [Fact]
+    public void A_verdict_of_before_contradictions_were_measured_has_none()
+    {
+        using TemporaryFolder reports = new();
+        string path = Stored(reports, "verdict.json");
+        JsonNode verdict = JsonNode.Parse(File.ReadAllText(path))!;
+        foreach (JsonNode? result in verdict["results"]!.AsArray())
+            Assert.True(result!["measured"]!.AsObject().Remove("contradictions"));
+        File.WriteAllText(path, verdict.ToJsonString());
+        Assert.All(VerdictDocument.Read(path).Results, r => Assert.Empty(r.Measured.Contradictions));
+    }
+
     [Fact]
     public void A_failed_run()
     {

@@ -216,7 +216,7 @@ public sealed class ClientTests
     [Fact]
     public void Says_what_is_wrong_with_an_entry_point()
     {
-        Assert.Contains("redis-sentinel", Refusal(Specs.Of("postgres", "x:1")), StringComparison.Ordinal);
+        Assert.Contains("redis-sentinel", Refusal(Specs.Of("mysql", "x:1")), StringComparison.Ordinal);
         Assert.Contains("'master'", Refusal(Specs.Of("redis-sentinel", "x:1")), StringComparison.Ordinal);
         Assert.Contains("no endpoints", Refusal(Specs.Of("http")), StringComparison.Ordinal);
         Assert.Contains("port", Refusal(Specs.Of("redis", "x:70000")), StringComparison.Ordinal);

@@ -100,7 +100,7 @@ public sealed class RunConsistencyCheckerTests
         Operation first = Append(0, 1, 0) with { Kind = OperationKind.Increment, Class = 4, Key = 9, Result = 1 };
         CheckResult result = Check([.. _good, first, first with { Start = new(2), End = new(3) }], [], Linearizable);
         Assert.Equal(Verdict.Fail, result.Verdict);
-        Assert.Equal("cnt:9", Assert.Single(result.Measured.Contradictions).Key);
+        Assert.Equal("ctr:9", Assert.Single(result.Measured.Contradictions).Key);
     }
 
     private static CheckResult Check(Operation[] operations, FinalRead[] reads, ConsistencyExpectation? expected)

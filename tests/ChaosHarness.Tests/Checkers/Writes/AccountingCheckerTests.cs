@@ -194,7 +194,7 @@ public sealed class AccountingCheckerTests
     public void Counts_increments_within_what_unknown_outcomes_allow()
     {
         RunBuilder run = Counter((1, Outcome.Ok), (2, Outcome.Ok), (0, Outcome.Info));
-        run.Read("redis2", "cnt", 7, authoritative: true, 1000, 3);
+        run.Read("redis2", "ctr", 7, authoritative: true, 1000, 3);
         Accounting account = Check(run).Measured.Accounts[0];
         Assert.Equal((2, 2, 0, 0), (account.Acknowledged, account.Kept, account.Lost, account.Duplicated));
     }
@@ -203,13 +203,13 @@ public sealed class AccountingCheckerTests
     public void Finds_lost_increments_by_number_by_answer_and_by_equal_answers()
     {
         RunBuilder byNumber = Counter((long.MinValue, Outcome.Ok), (long.MinValue, Outcome.Ok));
-        byNumber.Read("redis2", "cnt", 7, authoritative: true, 1000, 1);
+        byNumber.Read("redis2", "ctr", 7, authoritative: true, 1000, 1);
         Assert.Equal((1, 1), Sums(byNumber));
         RunBuilder byAnswer = Counter((1, Outcome.Ok), (2, Outcome.Ok), (0, Outcome.Info));
-        byAnswer.Read("redis2", "cnt", 7, authoritative: true, 1000, 1);
+        byAnswer.Read("redis2", "ctr", 7, authoritative: true, 1000, 1);
         Assert.Equal((1, 1), Sums(byAnswer));
         RunBuilder equal = Counter((1, Outcome.Ok), (1, Outcome.Ok), (0, Outcome.Info));
-        equal.Read("redis2", "cnt", 7, authoritative: true, 1000, 2);
+        equal.Read("redis2", "ctr", 7, authoritative: true, 1000, 2);
         Assert.Equal((1, 1), Sums(equal));
     }
 

@@ -18,8 +18,7 @@ public sealed class ReadersTests : RedisLabTests
         await using (Watched settled = Watched.Begin(RedisStack.HAProxy, Lab))
             await settled.SeesAsync("proxy", "answering");
 
-        await WatcherFactories.ConfigurationReaders.Single(r => r.Kind == "redis")
-            .ReadAsync(Stack, Lab, _journal, TimeProvider.System, Ct);
+        await ReadConfigurationAsync();
 
         Assert.Equal("1000", Value("redis2", "sentinel.down-after-milliseconds"));
         Assert.Equal("10000", Value("redis2", "sentinel.failover-timeout"));
@@ -27,9 +26,9 @@ public sealed class ReadersTests : RedisLabTests
         Assert.Equal("1000", Value("redis2", "sentinel.ask-period"));
         Assert.Equal("0", Value("redis3", "redis.min-replicas-to-write"));
         Assert.Equal("10", Value("redis3", "redis.min-replicas-max-lag"));
-        Assert.Equal("300", Value("proxy", "haproxy.inter"));
-        Assert.Equal("2", Value("proxy", "haproxy.fall"));
-        Assert.Equal("500", Value("proxy", "haproxy.timeout-connect"));
+        Assert.Equal("300", Value("proxy", "proxy.inter"));
+        Assert.Equal("2", Value("proxy", "proxy.fall"));
+        Assert.Equal("500", Value("proxy", "proxy.timeout-connect"));
         Assert.Matches(@"^7\.", Version("redis1", "redis"));
         Assert.Matches(@"^7\.", Version("redis1", "redis-sentinel"));
         Assert.Matches(@"^2\.", Version("proxy", "haproxy"));
@@ -41,7 +40,7 @@ public sealed class ReadersTests : RedisLabTests
     {
         Lab.Node("redis2").Kill("redis");
 
-        await WatcherFactories.ConfigurationReaders[0].ReadAsync(Stack, Lab, _journal, TimeProvider.System, Ct);
+        await ReadConfigurationAsync();
 
         JournalEvent trouble = Assert.Single(
             _journal.Events, e => e.Kind == EventKinds.Trouble && e.Subject == "redis");
@@ -107,6 +106,9 @@ public sealed class ReadersTests : RedisLabTests
         while (seen.Select(o => o.Data["offset"]).Distinct().Count() > 1
             || seen.Count(o => o.Value == "replica" && o.Data["link"] == "up") < 2);
     }
+
+    private Task ReadConfigurationAsync() => WatcherFactories.ConfigurationReaders.Single(r => r.Kind == "redis")
+        .ReadAsync(Stack, Lab, _journal, TimeProvider.System, Ct);
 
     private Task<IReadOnlyList<FinalRead>> ReadAsync() => WatcherFactories.DataReaders.Single(r => r.Kind == "redis")
         .ReadAsync(Stack, Lab, new Board(_journal), _journal, TimeProvider.System, Ct);

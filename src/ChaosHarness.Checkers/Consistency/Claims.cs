@@ -12,7 +12,8 @@ internal static class Claims
         ConsistencyModel.UniqueIds => "Exact: passes if and only if no acknowledged id was made twice.",
         ConsistencyModel.Lock =>
             "Exact for acquires and releases that took effect: one holder at a time, tokens rising; failed acquires say nothing.",
-        ConsistencyModel.Bank => "Necessary conditions: every read adds up to the total, without debts or holes.",
+        ConsistencyModel.Bank =>
+            "Necessary conditions, certified by each read's own sum: every read adds up to the total, without debts or holes.",
         ConsistencyModel.ListAppend =>
             "No anomaly of strict serializability that Elle's dependency graph shows; sound, and complete for the versions read.",
         _ => "",

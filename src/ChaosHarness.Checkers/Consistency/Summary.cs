@@ -69,8 +69,6 @@ internal static class Summary
 
     private static string WhyNot(ConsistencyModel model) => model switch
     {
-        ConsistencyModel.List => "An element was appended more than once, so that reads do not tell which append they saw.",
-        ConsistencyModel.Set => "An element was added more than once, so that reads do not tell which add they saw.",
         ConsistencyModel.Queue => "An element was enqueued more than once, or a dequeue of unknown outcome may have taken one.",
         _ => "The history does not fit the model.",
     };

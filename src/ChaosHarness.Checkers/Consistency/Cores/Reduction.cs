@@ -61,6 +61,9 @@ internal static class Reduction
             ConsistencyModel.MultiRegister => new MultiRegisterReduction(
                 history, options.InitialValue(history), options.NilIsAbsent, budget).Reduce(conflict),
             ConsistencyModel.Queue => new QueueReduction(history, budget).Reduce(conflict),
+            ConsistencyModel.List => new ReadReduction(
+                history, budget, op => op.Kind != OpKind.Append,
+                some => new ListEngine(some).Decide(All(some), budget.Search())).Reduce(conflict),
             _ => conflict,
         };
     }

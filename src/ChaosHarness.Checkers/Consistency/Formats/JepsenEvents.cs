@@ -18,6 +18,9 @@ internal sealed class JepsenEvents(
     private readonly Dictionary<string, long> _processes = [];
     private bool? _keyed;
 
+    // The function of the first call whose value is a pair; whether it is key and value shows when one of it returns.
+    private string? _pairCalled;
+
     /// <summary>Reads all events.</summary>
     /// <param name="events">The events in order.</param>
     /// <param name="line">Tells the line of the event just read.</param>
@@ -41,7 +44,7 @@ internal sealed class JepsenEvents(
             }
         }
 
-        _keyed ??= false;
+        _keyed ??= _pairCalled is not null;
         Flush(waiting);
         mistakes.ThrowIfAny();
         if (isEmpty)
@@ -57,8 +60,8 @@ internal sealed class JepsenEvents(
     }
 
     /// <summary>
-    /// Whether values are pairs of key and value, as Jepsen's independent tests write them; a read's call tells, since
-    /// its value is nil otherwise. Null when this event does not tell.
+    /// Whether values are pairs of key and value, as Jepsen's independent tests write them: a call tells, since the value
+    /// of a read is nil otherwise, and what it returns has to be a pair as well. Null while that is open.
     /// </summary>
     private bool? IsKeyed(Datum entry)
     {
@@ -68,15 +71,26 @@ internal sealed class JepsenEvents(
             return false;
         }
 
-        Datum value = entry["value"];
-        return entry["type"].Word != "invoke" ? null : entry["f"].Word switch
+        (string f, string type, Datum value) = (entry["f"].Word, entry["type"].Word, entry["value"]);
+        if (_pairCalled is not null)
+            return type == "ok" && f == _pairCalled && value.Kind != DatumKind.Nil ? IsKeyedResult(f, value) : null;
+        bool? isPair = type != "invoke" ? null : f switch
         {
-            "read" or "get" or "dequeue" or "acquire" => value is { Kind: DatumKind.Sequence, Items.Count: 2 },
+            "read" or "get" or "dequeue" or "acquire" => IsPair(value),
             "cas" => value.Items.Count == 2 && value.Items[1].Kind == DatumKind.Sequence,
-            "write" or "put" or "append" or "enqueue" => value is { Kind: DatumKind.Sequence, Items.Count: 2 },
+            "write" or "put" or "append" or "enqueue" => IsPair(value),
             _ => null,
         };
+        _pairCalled = isPair == true ? f : null;
+        return isPair == false ? false : null;
     }
+
+    /// <summary>A set's elements are a list themselves: two of them are no key with its elements.</summary>
+    private bool IsKeyedResult(string f, Datum value) => IsPair(value)
+        && (reading.Model != ConsistencyModel.Set || f is not ("read" or "get")
+            || value.Items[1].Kind is DatumKind.Sequence or DatumKind.Nil);
+
+    private static bool IsPair(Datum value) => value is { Kind: DatumKind.Sequence, Items.Count: 2 };
 
     private void Take(Datum entry, int line)
     {
@@ -104,7 +118,7 @@ internal sealed class JepsenEvents(
         long client = process.Kind == DatumKind.Number ? process.Number : Client(process.ToString());
         long? time = entry["time"].Kind == DatumKind.Number ? entry["time"].Number : null;
         (Datum key, Datum value) = (entry["key"], entry["value"]);
-        if (_keyed == true && value is { Kind: DatumKind.Sequence, Items.Count: 2 })
+        if (_keyed == true && IsPair(value))
             (key, value) = (value.Items[0], value.Items[1]);
         string type = entry["type"].Word;
         if (type == "invoke")

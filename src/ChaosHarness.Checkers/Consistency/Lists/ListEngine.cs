@@ -7,7 +7,8 @@ namespace ChaosHarness.Checkers.Consistency;
 /// Every full read must be a prefix of the longest one, L. Then each operation has its place: a read of the first j
 /// elements (or of the j-th as the last one) 2j, the append of the j-th 2j - 1. A legal order exists iff no operation
 /// ends before one of a lower place starts. Operations on elements behind L come after all that, and since each of
-/// them is only read as "the last one" they are a register with unique values.
+/// them is only read as "the last one" they are a register with unique values. Where an element was appended more than
+/// once, reads do not tell which append they saw: then a search decides.
 /// </summary>
 internal sealed class ListEngine(ConsistencyHistory history)
 {
@@ -17,17 +18,35 @@ internal sealed class ListEngine(ConsistencyHistory history)
     private long[] _longest = [];
     private int _longestRead = -1;
 
+    /// <summary>Whether the last answer needed a search.</summary>
+    public bool Searched { get; private set; }
+
     /// <summary>Judges one list.</summary>
-    public EngineAnswer Decide(ReadOnlySpan<int> order)
+    public EngineAnswer Decide(ReadOnlySpan<int> order, SearchBudget budget)
     {
+        Searched = false;
         FindLongest(order);
-        if (!MapPlaces(order))
-            return EngineAnswer.Violated(RepeatedElement());
-        if (FindAppends(order) is not { } appendOf)
-            return EngineAnswer.NotApplicable;
+        bool isPlain = MapPlaces(order);
+        List<int>? appendOf = isPlain ? FindAppends(order) : null;
+        if (appendOf is null)
+            return Repeated(order, budget);
         if (CheckReads(order, appendOf) is { } badRead)
             return EngineAnswer.Violated(badRead);
         return Scan(order, appendOf);
+    }
+
+    private EngineAnswer Repeated(ReadOnlySpan<int> order, SearchBudget budget)
+    {
+        foreach (int i in order)
+        {
+            if (_ops[i].Kind is not (OpKind.Append or OpKind.Read or OpKind.ReadLast))
+                return EngineAnswer.NotApplicable;
+        }
+
+        if (new RepeatedAppends(history, order, _longest, _longestRead).FirstConflict(order) is { } conflict)
+            return EngineAnswer.Violated(conflict);
+        Searched = true;
+        return SearchEngine.List(history, order, _longest, budget);
     }
 
     private void FindLongest(ReadOnlySpan<int> order)
@@ -64,17 +83,6 @@ internal sealed class ListEngine(ConsistencyHistory history)
         }
 
         return true;
-    }
-
-    private Conflict RepeatedElement()
-    {
-        HashSet<long> seen = [];
-        long twice = Array.Find(_longest, element => !seen.Add(element));
-        return new(Anomaly.Duplicate, [_longestRead])
-        {
-            Late = _longestRead,
-            Text = $"A read found element {history.Texts.Show(twice)} more than once in the list.",
-        };
     }
 
     /// <summary>The append of each element of the longest read, then of the others; null when one was appended twice.</summary>
@@ -115,7 +123,7 @@ internal sealed class ListEngine(ConsistencyHistory history)
         for (int j = 0; j < _longest.Length; j++)
         {
             if (appendOf[j] < 0)
-                return Unexplained(order, _longestRead, _longest[j]);
+                return Unexplained(history, order, _longestRead, _longest[j]);
         }
 
         foreach (int i in order)
@@ -126,7 +134,7 @@ internal sealed class ListEngine(ConsistencyHistory history)
             if (op.Kind == OpKind.ReadLast)
             {
                 if (op.B != Op.Nothing && _places.Find(op.B) < 0)
-                    return Unexplained(order, i, op.B);
+                    return Unexplained(history, order, i, op.B);
                 continue;
             }
 
@@ -144,17 +152,11 @@ internal sealed class ListEngine(ConsistencyHistory history)
         foreach (long element in list)
         {
             if (!seen.Add(element))
-            {
-                return new(Anomaly.Duplicate, [read])
-                {
-                    Late = read,
-                    Text = $"A read found element {history.Texts.Show(element)} more than once in the list.",
-                };
-            }
+                return Twice(history, read, element);
 
             int place = _places.Find(element);
             if (place < 0 || appendOf[place] < 0)
-                return Unexplained(order, read, element);
+                return Unexplained(history, order, read, element);
         }
 
         // The first place at which they differ: two elements, each in front of the other one.
@@ -163,11 +165,19 @@ internal sealed class ListEngine(ConsistencyHistory history)
         return new(Anomaly.IncompatibleOrder, [read, _longestRead, .. appends]) { Early = read, Late = _longestRead };
     }
 
-    private Conflict Unexplained(ReadOnlySpan<int> order, int read, long element)
+    /// <summary>A read shows an element more often than it was appended.</summary>
+    public static Conflict Twice(ConsistencyHistory history, int read, long element) => new(Anomaly.Duplicate, [read])
+    {
+        Late = read,
+        Text = $"A read found element {history.Texts.Show(element)} more than once in the list.",
+    };
+
+    /// <summary>A read shows an element that was surely not appended.</summary>
+    public static Conflict Unexplained(ConsistencyHistory history, ReadOnlySpan<int> order, int read, long element)
     {
         foreach (int i in order)
         {
-            ref readonly Op op = ref _ops[i];
+            ref readonly Op op = ref history.Ops[i];
             if (op.Kind == OpKind.Append && op.A == element && op.Ending is Ending.NoEffect or Ending.ValueDiffered)
                 return new(Anomaly.AbortedRead, [i, read]) { Early = i, Late = read };
         }

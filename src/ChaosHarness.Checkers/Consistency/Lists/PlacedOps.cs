@@ -50,6 +50,21 @@ internal sealed class PlacedOps(Op[] ops, int most)
         return null;
     }
 
+    /// <summary>All operations with their places.</summary>
+    public IEnumerable<(int Op, int Place)> Places() => _members.Zip(_places);
+
+    /// <summary>Has those of one place stand by start, whatever order they were placed in.</summary>
+    public void SortByStart()
+    {
+        int[] members = [.. _members];
+        int[] places = [.. _places];
+        Array.Sort(members, places);
+        _members.Clear();
+        _members.AddRange(members);
+        _places.Clear();
+        _places.AddRange(places);
+    }
+
     /// <summary>All operations by place, and by start within a place.</summary>
     public ReadOnlySpan<int> Order() => _sorted;
 

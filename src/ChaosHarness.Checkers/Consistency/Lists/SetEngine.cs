@@ -3,13 +3,20 @@ namespace ChaosHarness.Checkers.Consistency;
 /// <summary>
 /// Decides linearizability of a set to which elements are added and which is read as a whole, exactly. The sets read
 /// must form a chain by inclusion. A read of the j-th set has place 2j, the first add of an element that this set shows
-/// first has 2j - 1; further adds of it come later at any place. A legal order exists iff no operation ends before one
-/// of a lower place starts.
+/// first has 2j - 1. A legal order exists iff no operation ends before one of a lower place starts.
+/// <para>
+/// Where an element is added more than once, the add that starts first may be taken for the one that counts: it has to
+/// come before the read that shows the element, as one of them has, and its start is in the way of the fewest. The
+/// others have no lower place, but any higher one will do (<see cref="RepeatedAdds"/>).
+/// </para>
 /// </summary>
 internal sealed class SetEngine(ConsistencyHistory history)
 {
     private readonly Op[] _ops = history.Ops;
     private readonly ValueMap _numbers = new();
+    private readonly RepeatedAdds _repeated = new(history.Ops);
+
+    // The add that counts, by number of the element.
     private readonly List<int> _adds = [];
 
     // The class in which each element is shown first, and the last read that showed it; by number of the element.
@@ -19,15 +26,14 @@ internal sealed class SetEngine(ConsistencyHistory history)
     /// <summary>Judges one set.</summary>
     public EngineAnswer Decide(ReadOnlySpan<int> order)
     {
-        if (!CollectAdds(order))
-            return EngineAnswer.NotApplicable;
+        CollectAdds(order);
         int[] reads = CollectReads(order);
         (Conflict? conflict, int[] classOfRead, int classes) = Chain(order, reads);
         return conflict is not null ? EngineAnswer.Violated(conflict) : Scan(order, reads, classOfRead, classes);
     }
 
-    /// <summary>Numbers the elements; false when one was added twice, so that it is not clear which add came first.</summary>
-    private bool CollectAdds(ReadOnlySpan<int> order)
+    /// <summary>Numbers the elements by their first adds.</summary>
+    private void CollectAdds(ReadOnlySpan<int> order)
     {
         (long lowest, long highest) = (long.MaxValue, long.MinValue);
         foreach (int i in order)
@@ -37,21 +43,22 @@ internal sealed class SetEngine(ConsistencyHistory history)
         }
 
         _adds.Clear();
+        _repeated.Clear();
         _numbers.Reset(lowest, highest, order.Length);
         foreach (int i in order)
         {
             if (_ops[i].Kind != OpKind.Insert || _ops[i].Ending is Ending.NoEffect or Ending.ValueDiffered)
                 continue;
-            if (!_numbers.TryAdd(_ops[i].A, _adds.Count))
-                return false;
-            _adds.Add(i);
+            if (_numbers.TryAdd(_ops[i].A, _adds.Count))
+                _adds.Add(i);
+            else if (_ops[i].Ending == Ending.Ok)
+                _repeated.Add(i);
         }
 
         _shownIn = new int[_adds.Count];
         _lastShown = new int[_adds.Count];
         Array.Fill(_shownIn, -1);
         Array.Fill(_lastShown, -1);
-        return true;
     }
 
     private int[] CollectReads(ReadOnlySpan<int> order)
@@ -139,24 +146,29 @@ internal sealed class SetEngine(ConsistencyHistory history)
         PlacedOps placed = new(_ops, order.Length);
         for (int k = 0; k < reads.Length; k++)
             placed.Add(reads[k], 2 * classOfRead[k]);
-        foreach (int i in order)
+        foreach (int i in _adds)
         {
-            if (_ops[i].Kind != OpKind.Insert || _ops[i].Ending is Ending.NoEffect or Ending.ValueDiffered)
-                continue;
-            int shown = _shownIn[_numbers.Find(_ops[i].A)];
-            if (shown >= 0)
-                placed.Add(i, 2 * shown - 1);
-            else if (_ops[i].Ending == Ending.Ok)
-                placed.Add(i, 2 * classes + 1);
+            if (_shownIn[_numbers.Find(_ops[i].A)] >= 0 || _ops[i].Ending == Ending.Ok)
+                placed.Add(i, LowestPlace(i, classes));
         }
 
-        if (placed.FirstConflict(2 * classes + 2) is { } pair)
-            return EngineAnswer.Violated(Named(pair.Early, pair.Late, reads));
+        (int Early, int Late)? pair = placed.FirstConflict(2 * classes + 2);
+        if (pair is null && _repeated.Count > 0)
+        {
+            _repeated.Place(placed, i => LowestPlace(i, classes));
+            pair = placed.FirstConflict(2 * classes + 2) is { } found ? (_repeated.CauseOf(found.Early), found.Late) : null;
+        }
+
+        if (pair is { } conflict)
+            return EngineAnswer.Violated(Named(conflict.Early, conflict.Late, reads));
         int[] witness = placed.Order().ToArray();
         return ListVerifier.IsSetOrder(history, order, witness)
             ? EngineAnswer.Linearizable(witness)
             : throw new InvalidOperationException("The scan's witness does not stand up to the verifier.");
     }
+
+    private int LowestPlace(int add, int classes) =>
+        _shownIn[_numbers.Find(_ops[add].A)] is >= 0 and int shown ? 2 * shown - 1 : 2 * classes + 1;
 
     private Conflict Named(int early, int late, int[] reads)
     {

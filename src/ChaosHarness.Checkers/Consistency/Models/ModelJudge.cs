@@ -58,8 +58,9 @@ internal sealed class ListJudge(ConsistencyHistory history) : ModelJudge
 
     public override EngineAnswer Decide(ReadOnlySpan<int> order, SearchBudget budget)
     {
-        Engine = "scan";
-        return _engine.Decide(order);
+        EngineAnswer answer = _engine.Decide(order, budget);
+        Engine = _engine.Searched ? "search" : "scan";
+        return answer;
     }
 }
 

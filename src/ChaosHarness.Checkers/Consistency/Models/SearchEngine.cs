@@ -45,6 +45,25 @@ internal static class SearchEngine
             ops, members, answer.Witness, new MultiRegisterSpecification(history, initial, nilIsAbsent), []));
     }
 
+    /// <summary>Judges a list whose full reads are all prefixes of the longest one.</summary>
+    public static EngineAnswer List(ConsistencyHistory history, ReadOnlySpan<int> order, long[] longest, SearchBudget budget)
+    {
+        Op[] ops = history.Ops;
+        HashSet<long> shown = [.. longest];
+        foreach (int i in order)
+        {
+            if (ops[i].Kind == OpKind.ReadLast && ops[i].Ending == Ending.Ok)
+                shown.Add(ops[i].B);
+        }
+
+        // An append of unknown outcome that nobody saw can as well not have happened; no read knows of unknown ones.
+        int[] members = Array.FindAll(
+            Relevant(ops, order), i => ops[i].Ending == Ending.Ok || (ops[i].Kind == OpKind.Append && shown.Contains(ops[i].A)));
+        SearchInput input = SearchInput.From(ops, members);
+        EngineAnswer answer = Decide(input, new ListModel(input, longest, history.Lists), budget);
+        return Verified(answer, () => ListVerifier.IsListOrder(history, members, answer.Witness));
+    }
+
     /// <summary>Judges a first-in, first-out queue.</summary>
     public static EngineAnswer Queue(Op[] ops, ReadOnlySpan<int> order, SearchBudget budget)
     {

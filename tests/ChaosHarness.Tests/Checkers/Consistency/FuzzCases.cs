@@ -48,8 +48,14 @@ internal static class FuzzCases
             (d, budget) => new CounterJudge(d.History, new()).Decide(Order(d), budget)),
         new("list scan", random => FuzzObjects.List(random, set: false),
             d => BruteForce.IsLinearizable(d.Ops, new ListSpecification(d.History, false), ""),
-            (d, _) => new ListEngine(d.History).Decide(Order(d))),
+            (d, budget) => new ListEngine(d.History).Decide(Order(d), budget)),
+        new("list with repeated elements", random => FuzzObjects.List(random, set: false, repeats: true),
+            d => BruteForce.IsLinearizable(d.Ops, new ListSpecification(d.History, false), ""),
+            (d, budget) => new ListEngine(d.History).Decide(Order(d), budget)),
         new("set scan", random => FuzzObjects.List(random, set: true),
+            d => BruteForce.IsLinearizable(d.Ops, new ListSpecification(d.History, true), ""),
+            (d, _) => new SetEngine(d.History).Decide(Order(d))),
+        new("set with repeated elements", random => FuzzObjects.List(random, set: true, repeats: true),
             d => BruteForce.IsLinearizable(d.Ops, new ListSpecification(d.History, true), ""),
             (d, _) => new SetEngine(d.History).Decide(Order(d))),
         new("queue", random => FuzzObjects.Queue(random, openDequeues: random.Next(2) == 0),
@@ -71,6 +77,7 @@ internal static class FuzzCases
         new("unique ids", FuzzObjects.UniqueIds,
             d => d.Ops.Where(o => o.Ending == Ending.Ok).GroupBy(o => o.B).All(g => g.Count() == 1),
             (d, _) => UniqueIds.Decide(d.History, Order(d))),
+        new("bank", FuzzBank.Draw, FuzzBank.IsLegal, (d, _) => Bank.Decide(d.History, d.Options)),
     ];
 
     private static FuzzObjects.Drawn Register(Random random)

@@ -12,6 +12,9 @@ internal static class FuzzObjects
 
         /// <summary>What a register holds before.</summary>
         public long Initial { get; init; }
+
+        /// <summary>What a bank is told.</summary>
+        public ConsistencyOptions Options { get; init; } = new();
     }
 
     /// <summary>Draws intervals for n operations of a few clients.</summary>
@@ -100,7 +103,10 @@ internal static class FuzzObjects
     }
 
     /// <summary>Appends, full reads and reads of the last element; or adds and full reads of a set.</summary>
-    public static Drawn List(Random random, bool set)
+    /// <param name="random">Draws.</param>
+    /// <param name="set">A set rather than a list.</param>
+    /// <param name="repeats">Whether elements come more than once.</param>
+    public static Drawn List(Random random, bool set, bool repeats = false)
     {
         Op[] ops = Intervals(random, 8);
         List<long> state = [];
@@ -114,10 +120,10 @@ internal static class FuzzObjects
             if (random.Next(2) == 0)
             {
                 op.Kind = set ? OpKind.Insert : OpKind.Append;
-                op.A = next++;
-                if (effect)
+                op.A = repeats && random.Next(2) == 0 ? random.NextInt64(1, next + 1) : next++;
+                if (effect && !(set && state.Contains(op.A)))
                     state.Insert(spoil && !set ? random.Next(state.Count + 1) : state.Count, op.A);
-                if (effect && random.Next(25) == 0)
+                if (effect && random.Next(25) == 0 && state.Count > 0)
                     state.RemoveAt(random.Next(state.Count));
             }
             else if (!set && lastReads && (!fullReads || random.Next(2) == 0))

@@ -33,7 +33,7 @@ internal sealed class ListSpecification(ConsistencyHistory history, bool set) : 
                 state += $"{op.A},";
                 return true;
             case OpKind.Insert:
-                state = Sorted([.. Elements(state).Append(op.A)]);
+                state = Sorted([.. Elements(state).Append(op.A).Distinct()]);
                 return true;
             case OpKind.ReadLast:
                 long[] elements = Elements(state);

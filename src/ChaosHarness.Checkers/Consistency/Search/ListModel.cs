@@ -12,6 +12,7 @@ internal sealed class ListModel : ISearchModel
     private readonly int[] _lengths;
     private readonly int[] _signatures;
     private readonly int[] _shortestToCome;
+    private readonly int _lastReadCall = -1;
     private readonly List<long> _lastElements = [];
     private readonly Dictionary<long, int> _numbers = [];
     private int _state;
@@ -36,6 +37,8 @@ internal sealed class ListModel : ISearchModel
             ref readonly Op op = ref input[i];
             if (op.Kind == OpKind.Append && !signatures.TryGetValue(op.A, out _signatures[i]))
                 signatures.Add(op.A, _signatures[i] = signatures.Count);
+            if (op.Kind == OpKind.ReadLast)
+                _lastReadCall = Math.Max(_lastReadCall, input.CallAt[i]);
             if (op.Kind != OpKind.Read)
                 continue;
             _lengths[i] = lists[(int)op.B].Length;
@@ -77,10 +80,11 @@ internal sealed class ListModel : ISearchModel
         _isStuck |= _lengths[op] < _state;
     }
 
-    // As long as a full read is to come, only the next element of L leads anywhere; afterwards, what is last may be read.
+    // As long as a full read is to come, only the next element of L leads anywhere. Afterwards an append may be needed
+    // early, to be seen or so that it does not cover another one, as long as a read of the last element is to come.
     public bool IsUseful(int op) => _readInFlight || _shortestToCome[_position + 1] != int.MaxValue
         ? Apply(_state, op) <= _longest.Length
-        : _lastInFlight;
+        : _lastInFlight || _lastReadCall > _position;
 
     public bool IsNeeded(int op, int state, int position) => true;
 

@@ -43,7 +43,7 @@ public sealed class PeersDefectsTests
     [Theory]
     [InlineData("0 0 1 write 1; 0 2 3 write 2; 1 4 5 read 1; 1 6 7 read 2", 1)]
     [InlineData("0 0 1 write 1; 0 2 6 write 2; 1 4 5 read 1; 1 6 7 read 2", 0)]
-    [InlineData("0 0 10 write 1; 0 2 3 write 2; 1 4 5 read 1; 2 6 8 read 2", 1)]
+    [InlineData("0 0 10 write 1; 3 2 3 write 2; 1 4 5 read 1; 2 6 8 read 2", 1)]
     [InlineData("0 0 10 write 1; 3 2 3 write 2; 1 4 7 read 1; 2 6 8 read 2", 0)]
     [InlineData("0 1 2 write 1; 1 2 3 write 2; 2 4 5 read 1", 0)]
     [InlineData("0 1 2 write 1; 1 3 4 write 2; 2 5 6 read 1", 1)]

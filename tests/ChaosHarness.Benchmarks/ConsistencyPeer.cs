@@ -40,7 +40,12 @@ internal sealed class ConsistencyPeer(string program)
     /// <summary>Measures files of one format.</summary>
     public Dictionary<string, Answer> Measure(string format, IEnumerable<string> files)
     {
-        ProcessStartInfo start = new(program, [format, .. files]) { RedirectStandardOutput = true };
+        // A benchmark that is killed takes the peer with it: it may be in the middle of a search without an end. The
+        // signal comes when the thread that started it is gone; this one reads its answers until it has ended.
+        ProcessStartInfo start = new("setpriv", ["--pdeathsig", "KILL", program, format, .. files])
+        {
+            RedirectStandardOutput = true,
+        };
         using Process process = Process.Start(start) ?? throw new InvalidOperationException($"{program} does not start");
         Dictionary<string, Answer> answers = [];
         while (process.StandardOutput.ReadLine() is { } line)

@@ -61,7 +61,7 @@ internal static class ConsistencyScale
         string self = Environment.ProcessPath ?? throw new InvalidOperationException("this program has no path");
         string[] all = Path.GetFileNameWithoutExtension(self) == "dotnet"
             ? [typeof(ConsistencyScale).Assembly.Location, .. arguments] : arguments;
-        using Process process = Process.Start(self, all);
+        using Process process = Process.Start("setpriv", ["--pdeathsig", "KILL", self, .. all]);
         process.WaitForExit();
     }
 

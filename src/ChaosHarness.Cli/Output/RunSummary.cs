@@ -69,7 +69,7 @@ internal static class RunSummary
     private static void Overlaps(IReadOnlyList<Overlap> overlaps)
     {
         foreach (Overlap o in overlaps)
-            Terminal.Out.MarkupLineInterpolated($"two primaries: {o.First} and {o.Second} for {Bracket(o.Length)} ({o.What})");
+            Terminal.Out.MarkupLineInterpolated($"two at once, as {o.What} saw: {o.First} and {o.Second} for {Bracket(o.Length)}");
     }
 
     /// <summary>The first one stands for all; the report has them with pictures.</summary>

@@ -19,6 +19,9 @@ namespace ChaosHarness.Faults.Targets;
 public sealed class TargetResolver(
     Stack stack, ILab lab, IReadOnlyDictionary<string, IWatcher> watchers, Random random) : ITargets
 {
+    /// <summary>What a watch says of a node that gave no answer in time.</summary>
+    private const string Silent = "silent";
+
     /// <summary>Resolves a selector now.</summary>
     /// <returns>The nodes, each once, in the stack's order.</returns>
     /// <exception cref="LabException">Nothing, too little or too much matches; the message says what was
@@ -29,6 +32,8 @@ public sealed class TargetResolver(
         foreach (SelectorPart part in selector.Parts)
         {
             Candidates candidates = await FindAsync(part.Of, ct);
+            if (part.Quantity == Quantity.All && !MeansTheOne(selector, part.Of))
+                RequireAnswers(selector, candidates);
             chosen.UnionWith(Choose(selector, part, candidates));
         }
 
@@ -58,7 +63,20 @@ public sealed class TargetResolver(
         HashSet<string> holders = [.. seen.Where(o => o.Value == role.Value).Select(o => o.Node)];
         string list = Requests.List(seen.Select(o => $"{o.Subject} {o.Value}"));
         INode[] nodes = [.. lab.Nodes.Where(n => holders.Contains(n.Name))];
-        return new Candidates(name, nodes, IsRole: true, $"; {role.Watch} sees {list}");
+        HashSet<string> silent = [.. seen.Where(o => o.Value == Silent).Select(o => o.Node)];
+        INode[] unknown = [.. lab.Nodes.Where(n => n.State == NodeState.Up && silent.Contains(n.Name))];
+        return new Candidates(name, nodes, IsRole: true, $"; {role.Watch} sees {list}") { Unknown = unknown };
+    }
+
+    /// <summary>A node that is up and does not answer may have the role too: "all" would then mean too few.</summary>
+    private static void RequireAnswers(Selector selector, Candidates candidates)
+    {
+        if (candidates.Unknown.Count > 0)
+        {
+            throw new LabException(
+                $"'{selector.Text}' cannot be told: {Requests.List(candidates.Unknown)} does not say whether it is "
+                + $"'{candidates.Name}'{candidates.Seen}. Wait for its answer first, or name the nodes.");
+        }
     }
 
     private IReadOnlyList<INode> Choose(Selector selector, SelectorPart part, Candidates candidates)
@@ -126,5 +144,9 @@ public sealed class TargetResolver(
     /// <param name="Nodes">Those that match.</param>
     /// <param name="IsRole">Whether the system was asked.</param>
     /// <param name="Seen">What it said, for messages.</param>
-    private sealed record Candidates(string Name, IReadOnlyList<INode> Nodes, bool IsRole, string Seen);
+    private sealed record Candidates(string Name, IReadOnlyList<INode> Nodes, bool IsRole, string Seen)
+    {
+        /// <summary>Nodes that are up and gave no answer.</summary>
+        public IReadOnlyList<INode> Unknown { get; init; } = [];
+    }
 }

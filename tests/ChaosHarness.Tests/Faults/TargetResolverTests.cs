@@ -96,6 +96,18 @@ public sealed class TargetResolverTests
     }
 
     [Fact]
+    public async Task All_of_a_role_is_refused_while_a_node_that_is_up_is_silent()
+    {
+        _roles.Values["redis3"] = "silent";
+        SelectorPart all = new(Quantity.All, 0, "replica");
+        LabException error = await Assert.ThrowsAsync<LabException>(() => ResolveAsync("all replicas", all));
+        Assert.Contains("redis3", error.Message, StringComparison.Ordinal);
+
+        _lab["redis3"].State = NodeState.Down;
+        Assert.Equal("redis2", await ResolveAsync("all replicas", all));
+    }
+
+    [Fact]
     public async Task More_than_there_are_is_an_error_with_numbers()
     {
         LabException few = await Assert.ThrowsAsync<LabException>(

@@ -1,19 +1,14 @@
 using System.Globalization;
 using ChaosHarness.Histories;
-using ChaosHarness.Journals;
 using ChaosHarness.Labs;
 using ChaosHarness.Scenarios;
+using ChaosHarness.Watchers.Data;
 using ChaosHarness.Watchers.Polling;
-using ChaosHarness.Watching;
 
 namespace ChaosHarness.Watchers.Postgres;
 
-/// <summary>
-/// Reads every row of the workloads' tables (<c>documents</c>, <c>registers</c>, <c>counters</c>) from every data node,
-/// from inside the node. A node is authoritative when it has the authority's role at the time of reading and no other
-/// data node has.
-/// </summary>
-internal sealed class PgDataReader : IDataReader
+/// <summary>Reads every row of the workloads' tables: <c>documents</c>, <c>registers</c>, <c>counters</c>.</summary>
+internal sealed class PgDataReader : NodeDataReader
 {
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(20);
 
@@ -24,42 +19,12 @@ internal sealed class PgDataReader : IDataReader
         ("ctr", "SELECT key, value FROM counters ORDER BY key"),
     ];
 
-    public string Kind => "postgres";
+    public override string Kind => "postgres";
 
-    public async Task<IReadOnlyList<FinalRead>> ReadAsync(
-        Stack stack, ILab lab, Board board, IJournal journal, TimeProvider clock, CancellationToken ct)
-    {
-        DataSpec data = stack.Data ?? throw new LabException($"The stack '{stack.Name}' says nothing of its data.");
-        List<FinalRead>?[] found = await Task.WhenAll(
-            lab.Nodes.Where(n => data.Nodes.Contains(n.Name)).Select(n => TryReadAsync(data, n, journal, clock, ct)));
-        List<FinalRead>[] nodes = [.. found.OfType<List<FinalRead>>()];
-        bool one = nodes.Count(n => n.Exists(r => r.Role == data.Authority)) == 1;
-        return [.. nodes.SelectMany(n => n).Select(r => r with { Authoritative = one && r.Role == data.Authority })];
-    }
+    protected override Task<NodeData> ReadNodeAsync(DataSpec data, INode node, TimeProvider clock, CancellationToken ct) =>
+        Connecting.WithinAsync(inner => ReadAsync(data, node, clock, inner), s_timeout, clock, ct);
 
-    private static async Task<List<FinalRead>?> TryReadAsync(
-        DataSpec data, INode node, IJournal journal, TimeProvider clock, CancellationToken ct)
-    {
-        try
-        {
-            return await Connecting.WithinAsync(inner => ReadAsync(data, node, clock, inner), s_timeout, clock, ct);
-        }
-        catch (Exception failure) when (!ct.IsCancellationRequested)
-        {
-            journal.Write(new JournalEvent
-            {
-                At = Instant.Now(clock),
-                Kind = EventKinds.Trouble,
-                Node = node.Name,
-                Subject = "data",
-                Value = $"What {node.Name} holds could not be read: {failure.Message}",
-            });
-            return null;
-        }
-    }
-
-    private static async Task<List<FinalRead>> ReadAsync(
-        DataSpec data, INode node, TimeProvider clock, CancellationToken ct)
+    private static async Task<NodeData> ReadAsync(DataSpec data, INode node, TimeProvider clock, CancellationToken ct)
     {
         await using PgClient client = await PgClient.ConnectAsync(node, PgAccess.Of(data), ct);
         // One snapshot for all tables, on replicas too.
@@ -74,7 +39,7 @@ internal sealed class PgDataReader : IDataReader
                 at, node.Name, role, Authoritative: false, set, (int)g.Key, [.. g.Select(r => Number(r[1]))])));
         }
 
-        return reads;
+        return new NodeData(role, reads);
     }
 
     private static long Number(string? text) => long.Parse(text ?? "", NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);

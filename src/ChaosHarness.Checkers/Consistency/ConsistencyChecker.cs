@@ -49,10 +49,8 @@ public static class ConsistencyChecker
             return new(EngineAnswer.Linearizable([]), "");
         if (!budget.HasTime())
             return new(EngineAnswer.OutOfBudget, NotAsked);
-        EngineAnswer answer = judge.Decide(order, budget);
-        if (!options.KeepWitnesses && answer.Witness is not null)
-            answer = EngineAnswer.Linearizable([]);
-        return new(answer, judge.Engine);
+        (EngineAnswer answer, string engine) = judge.Decide(order, budget);
+        return new(options.KeepWitnesses || answer.Witness is null ? answer : answer with { Witness = [] }, engine);
     }
 
     /// <summary>Judges the keys on several threads, largest first.</summary>

@@ -78,6 +78,9 @@ internal enum CounterLaxity
 internal readonly record struct EngineAnswer(Decision Decision, int[]? Witness = null, Conflict? Conflict = null,
     IReadOnlyList<Conflict>? More = null)
 {
+    /// <summary>Whether a search said so, and not the faster engine of the model.</summary>
+    public bool Searched { get; init; }
+
     public static EngineAnswer NotApplicable => new(Decision.NotApplicable);
 
     public static EngineAnswer OutOfBudget => new(Decision.OutOfBudget);

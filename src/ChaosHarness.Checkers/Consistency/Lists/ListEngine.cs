@@ -18,13 +18,9 @@ internal sealed class ListEngine(ConsistencyHistory history)
     private long[] _longest = [];
     private int _longestRead = -1;
 
-    /// <summary>Whether the last answer needed a search.</summary>
-    public bool Searched { get; private set; }
-
     /// <summary>Judges one list.</summary>
     public EngineAnswer Decide(ReadOnlySpan<int> order, SearchBudget budget)
     {
-        Searched = false;
         FindLongest(order);
         bool isPlain = MapPlaces(order);
         List<int>? appendOf = isPlain ? FindAppends(order) : null;
@@ -45,7 +41,6 @@ internal sealed class ListEngine(ConsistencyHistory history)
 
         if (new RepeatedAppends(history, order, _longest, _longestRead).FirstConflict(order) is { } conflict)
             return EngineAnswer.Violated(conflict);
-        Searched = true;
         return SearchEngine.List(history, order, _longest, budget);
     }
 

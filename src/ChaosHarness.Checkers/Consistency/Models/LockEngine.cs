@@ -11,16 +11,12 @@ internal sealed class LockEngine(ConsistencyHistory history)
 {
     private readonly Op[] _ops = history.Ops;
 
-    /// <summary>Whether the last answer came from the search.</summary>
-    public bool Searched { get; private set; }
-
     /// <summary>
     /// Judges one lock. An operation of unknown outcome may take effect long after its client went on, even between
     /// the client's later ones: where holds contradict each other and there are such, the search has the last word.
     /// </summary>
     public EngineAnswer Decide(ReadOnlySpan<int> order, SearchBudget budget)
     {
-        Searched = false;
         int[] telling = LockVerifier.Telling(_ops, order);
         List<Hold> holds = Holds(telling);
         List<Conflict> conflicts = [];
@@ -44,13 +40,12 @@ internal sealed class LockEngine(ConsistencyHistory history)
 
     private EngineAnswer Search(int[] telling, List<Conflict> conflicts, SearchBudget budget)
     {
-        Searched = true;
         EngineAnswer answer = SearchEngine.Lock(_ops, telling, budget);
         if (answer.Decision != Decision.Violated || conflicts.Count == 0)
             return answer;
 
         // Whatever the same clients did belongs to the core: an operation of unknown outcome could have fitted there.
-        return EngineAnswer.Of([.. conflicts.Select(c => c with { Core = WithClients(telling, c.Core) })]);
+        return EngineAnswer.Of([.. conflicts.Select(c => c with { Core = WithClients(telling, c.Core) })]) with { Searched = true };
     }
 
     private int[] WithClients(int[] telling, int[] core)

@@ -15,9 +15,8 @@ internal sealed class QueueEngine(ConsistencyHistory history)
     /// <param name="budget">For the search, which is asked when elements repeat or a dequeue of unknown outcome matters.</param>
     public EngineAnswer Decide(ReadOnlySpan<int> order, SearchBudget budget)
     {
-        Searched = false;
         if (!Collect(order, out QueueElement[] elements, out Conflict? conflict, out bool openDequeue))
-            return Search(order, budget);
+            return SearchEngine.Queue(_ops, order, budget);
         if (conflict is not null)
             return EngineAnswer.Violated(conflict);
         List<int> empties = Empties(order);
@@ -30,22 +29,13 @@ internal sealed class QueueEngine(ConsistencyHistory history)
         // A dequeue of unknown outcome may have taken what nobody else took: only the rest is sure.
         QueueElement[] taken = Array.FindAll(elements, e => e.Dequeue >= 0);
         conflict = Overtaken(taken) ?? FalseEmpty(empties, taken);
-        return conflict is null ? Search(order, budget) : EngineAnswer.Violated(conflict);
+        return conflict is null ? SearchEngine.Queue(_ops, order, budget) : EngineAnswer.Violated(conflict);
     }
-
-    /// <summary>Whether the last answer came from the search.</summary>
-    public bool Searched { get; private set; }
 
     private EngineAnswer Certified(ReadOnlySpan<int> order, QueueElement[] elements, List<int> empties) =>
         new QueueOrder(_ops, elements, empties).Make() is { } witness && QueueVerifier.IsOrder(_ops, order, witness)
             ? EngineAnswer.Linearizable(witness)
             : throw new InvalidOperationException("The queue's order does not stand up to the verifier.");
-
-    private EngineAnswer Search(ReadOnlySpan<int> order, SearchBudget budget)
-    {
-        Searched = true;
-        return SearchEngine.Queue(_ops, order, budget);
-    }
 
     private bool Collect(ReadOnlySpan<int> order, out QueueElement[] elements, out Conflict? conflict, out bool openDequeue)
     {

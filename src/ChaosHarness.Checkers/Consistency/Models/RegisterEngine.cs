@@ -5,15 +5,11 @@ internal sealed class RegisterEngine(long initial)
 {
     private readonly ZoneEngine _zones = new();
 
-    /// <summary>Whether the last answer came from the search.</summary>
-    public bool Searched { get; private set; }
-
     /// <summary>Judges the operations of one register.</summary>
     public EngineAnswer Decide(Op[] ops, ReadOnlySpan<int> order, SearchBudget budget)
     {
         EngineAnswer answer = _zones.Decide(ops, order, initial);
-        Searched = answer.Decision == Decision.NotApplicable;
-        return Searched ? Search(ops, order, initial, budget) : answer;
+        return answer.Decision == Decision.NotApplicable ? Search(ops, order, initial, budget) : answer;
     }
 
     /// <summary>
@@ -39,7 +35,7 @@ internal sealed class RegisterEngine(long initial)
         LinearSearch<RegisterModel> search = new(input, new(input, initial), budget);
         EngineAnswer answer = search.Decide();
         if (answer.Decision == Decision.Violated)
-            return EngineAnswer.Violated(SearchEngine.UpTo(input, search.Farthest));
+            return EngineAnswer.Violated(SearchEngine.UpTo(input, search.Farthest)) with { Searched = true };
         return answer.Decision == Decision.Linearizable
             && !WitnessVerifier.IsRegisterOrder(ops, order, answer.Witness, initial)
             ? throw new InvalidOperationException("The search's witness does not stand up to the verifier.")

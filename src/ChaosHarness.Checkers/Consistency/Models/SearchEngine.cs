@@ -92,7 +92,7 @@ internal static class SearchEngine
         LinearSearch<TModel> search = new(input, model, budget);
         EngineAnswer answer = search.Decide();
         return answer.Decision == Decision.Violated
-            ? EngineAnswer.Violated(UpTo(input, search.Farthest) with { Whole = input.Members }) : answer;
+            ? EngineAnswer.Violated(UpTo(input, search.Farthest) with { Whole = input.Members }) with { Searched = true } : answer;
     }
 
     /// <summary>

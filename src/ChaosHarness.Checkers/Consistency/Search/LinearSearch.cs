@@ -53,7 +53,9 @@ internal sealed partial class LinearSearch<TModel> where TModel : ISearchModel
     public long Choices { get; private set; }
 
     /// <summary>Searches. The witness holds indexes into the history.</summary>
-    public EngineAnswer Decide()
+    public EngineAnswer Decide() => Find() with { Searched = true };
+
+    private EngineAnswer Find()
     {
         (_state, _position, _hideFrom) = (_model.Initial, 0, -1);
         if (!_budget.Take(_seen.Size))

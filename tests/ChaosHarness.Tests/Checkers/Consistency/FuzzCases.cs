@@ -45,7 +45,7 @@ internal static class FuzzCases
             (d, budget) => SearchEngine.KeyValue(d.History, Order(d), "", budget)),
         new("counter bounds and search", FuzzObjects.Counter,
             d => BruteForce.IsLinearizable(d.Ops, new CounterSpecification(), 0),
-            (d, budget) => new CounterJudge(d.History, new()).Decide(Order(d), budget)),
+            (d, budget) => new CounterEngine(d.History, new()).Decide(Order(d), budget)),
         new("list scan", random => FuzzObjects.List(random, set: false),
             d => BruteForce.IsLinearizable(d.Ops, new ListSpecification(d.History, false), ""),
             (d, budget) => new ListEngine(d.History).Decide(Order(d), budget)),

@@ -7,7 +7,7 @@ namespace ChaosHarness.Benchmarks;
 /// Times the consistency checkers: <c>consistency [--histories FOLDER] [--porcupine PROGRAM] [--scale N] [--only TEXT]</c>.
 /// <para>
 /// Histories come from seeds, and from FOLDER/etcd and FOLDER/kv where a folder of recorded ones is given. Printed are
-/// check times (parsing apart): the first check, which includes compilation, then median and best of five.
+/// check times (parsing apart): the first check, which includes compilation, then median and best of eleven.
 /// </para>
 /// <para>
 /// PROGRAM measures a peer on the same histories, in the same run: it is called as <c>PROGRAM FORMAT FILE...</c> with the
@@ -18,7 +18,7 @@ namespace ChaosHarness.Benchmarks;
 /// </summary>
 internal static class ConsistencyBenchmarks
 {
-    private const int Rounds = 5;
+    private const int Rounds = 11;
 
     /// <summary>Runs.</summary>
     public static Task<int> RunAsync(string[] args)

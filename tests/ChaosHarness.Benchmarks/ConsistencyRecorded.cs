@@ -27,7 +27,15 @@ internal static class ConsistencyRecorded
         for (int round = 0; round < WarmUps; round++)
         {
             foreach (string file in files)
-                Median(histories[file], model, 1);
+                Check(histories[file], model);
+        }
+
+        // In turn, so that whatever else the machine does for a moment meets many files once, and not one file each time.
+        Dictionary<string, List<ConsistencyResult>> results = files.ToDictionary(f => f, _ => new List<ConsistencyResult>());
+        for (int round = 0; round < Rounds; round++)
+        {
+            foreach (string file in files)
+                results[file].Add(Check(histories[file], model));
         }
 
         Dictionary<string, ConsistencyPeer.Answer> others = peer?.Measure(format, files) ?? [];
@@ -35,7 +43,7 @@ internal static class ConsistencyRecorded
         string worstFile = "";
         foreach (string file in files)
         {
-            (double median, string verdict) = Median(histories[file], model, Rounds);
+            double median = results[file].Select(r => r.CheckTime.TotalMilliseconds).Order().ElementAt(Rounds / 2);
             ours += median;
             string beside = "";
             if (others.TryGetValue(file, out ConsistencyPeer.Answer? other))
@@ -47,7 +55,7 @@ internal static class ConsistencyRecorded
             }
 
             Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"{Path.GetFileName(file),-40} {verdict,-8} {median,32:0.000}{beside}"));
+                CultureInfo.InvariantCulture, $"{Path.GetFileName(file),-40} {results[file][0].Verdict,-8} {median,32:0.000}{beside}"));
         }
 
         Console.WriteLine(string.Create(
@@ -66,18 +74,6 @@ internal static class ConsistencyRecorded
         return HistoryReader.Read(kind, stream, null, new() { Model = model });
     }
 
-    private static (double Median, string Verdict) Median(ConsistencyHistory history, ConsistencyModel model, int rounds)
-    {
-        double[] times = new double[rounds];
-        string verdict = "";
-        for (int round = 0; round < rounds; round++)
-        {
-            ConsistencyResult result = ConsistencyChecker.Check(
-                history, model, new() { MostViolations = 0 }, CancellationToken.None);
-            (times[round], verdict) = (result.CheckTime.TotalMilliseconds, result.Verdict.ToString());
-        }
-
-        Array.Sort(times);
-        return (times[rounds / 2], verdict);
-    }
+    private static ConsistencyResult Check(ConsistencyHistory history, ConsistencyModel model) =>
+        ConsistencyChecker.Check(history, model, new() { MostViolations = 0 }, CancellationToken.None);
 }

@@ -54,9 +54,6 @@ public static class EventKinds
     /// <summary>Steady state holds, or what is missing for it; value: <c>steady</c> or <c>unsteady</c>.</summary>
     public const string SteadyState = "steady-state";
 
-    /// <summary>A load began or ended; subject: the load's name.</summary>
-    public const string Load = "load";
-
     /// <summary>Trouble of the lab or the harness, not of the system under test; value: a sentence.</summary>
     public const string Trouble = "trouble";
 }

@@ -24,24 +24,27 @@ internal sealed class Conclusion(RunParts parts, IRunRecord record)
         Attempt("the final reads cannot be written", () => record.Save(reads));
         RunEvidence evidence = new(scenario, [], new History([], [""]), []);
         Attempt("the evidence cannot be read", () => evidence = record.Read(scenario));
-        Assessment assessment = Weaken(parts.Judge(evidence), leftover);
-        int known = _trouble.Count;
+        Assessment judged = parts.Judge(evidence);
+        if (leftover is not null)
+        {
+            Doubt(leftover);
+            judged = judged with { Class = VerdictClass.Leftovers };
+        }
+
+        Assessment assessment = Weakened(judged);
         Attempt("the report is not complete", () => record.Finish(scenario, evidence, assessment));
-        return _trouble.Count > known ? Weaken(assessment, leftover: null) : assessment;
+        return Weakened(assessment);
     }
 
-    private Assessment Weaken(Assessment assessment, string? leftover)
+    private Assessment Weakened(Assessment assessment)
     {
-        if (leftover is not null)
-            Doubt(leftover);
         if (_trouble.Count == 0)
             return assessment;
         CheckResult trouble = new(Name, "The harness itself", Verdict.Unknown, [.. _trouble]);
-        VerdictClass blame = assessment.Class == VerdictClass.Passed ? VerdictClass.Evidence : assessment.Class;
         return assessment with
         {
             Verdict = assessment.Verdict == Verdict.Fail ? Verdict.Fail : Verdict.Unknown,
-            Class = leftover is not null ? VerdictClass.Leftovers : blame,
+            Class = assessment.Class == VerdictClass.Passed ? VerdictClass.Evidence : assessment.Class,
             Results = [.. assessment.Results.Where(r => r.Checker != Name), trouble],
         };
     }

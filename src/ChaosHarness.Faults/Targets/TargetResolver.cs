@@ -19,9 +19,6 @@ namespace ChaosHarness.Faults.Targets;
 public sealed class TargetResolver(
     Stack stack, ILab lab, IReadOnlyDictionary<string, IWatcher> watchers, Random random) : ITargets
 {
-    /// <summary>What a watch says of a node that gave no answer in time.</summary>
-    private const string Silent = "silent";
-
     /// <summary>Resolves a selector now.</summary>
     /// <returns>The nodes, each once, in the stack's order.</returns>
     /// <exception cref="LabException">Nothing, too little or too much matches; the message says what was
@@ -63,7 +60,7 @@ public sealed class TargetResolver(
         HashSet<string> holders = [.. seen.Where(o => o.Value == role.Value).Select(o => o.Node)];
         string list = Requests.List(seen.Select(o => $"{o.Subject} {o.Value}"));
         INode[] nodes = [.. lab.Nodes.Where(n => holders.Contains(n.Name))];
-        HashSet<string> silent = [.. seen.Where(o => o.Value == Silent).Select(o => o.Node)];
+        HashSet<string> silent = [.. seen.Where(o => o.Value == Observation.Silent).Select(o => o.Node)];
         INode[] unknown = [.. lab.Nodes.Where(n => n.State == NodeState.Up && silent.Contains(n.Name))];
         return new Candidates(name, nodes, IsRole: true, $"; {role.Watch} sees {list}") { Unknown = unknown };
     }

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace ChaosHarness.LabTests.Cli;
+namespace ChaosHarness.TestKit;
 
 /// <summary>The command line as a user starts it: a process of its own, seen from outside.</summary>
 internal sealed class ChaosProcess : IDisposable
@@ -20,34 +20,36 @@ internal sealed class ChaosProcess : IDisposable
 
     public bool HasExited => _process.HasExited;
 
-    /// <summary>Starts <c>chaos</c> in the root of the repository.</summary>
-    public static ChaosProcess Start(params IEnumerable<string> arguments)
+    /// <summary>What it reads from.</summary>
+    public StreamWriter Input => _process.StandardInput;
+
+    /// <summary>Starts <c>chaos</c> in a folder.</summary>
+    public static ChaosProcess Start(string folder, params IReadOnlyList<string> arguments)
     {
         // Whatever runs the tests in the background may have switched Ctrl-C off, and children inherit that.
-        ProcessStartInfo start = new("env", ["--default-signal=INT", "dotnet", Program])
+        ProcessStartInfo start = new("env", ["--default-signal=INT", "dotnet", Program, .. arguments])
         {
             RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true,
-            WorkingDirectory = Root,
+            WorkingDirectory = folder,
         };
-        foreach (string argument in arguments)
-            start.ArgumentList.Add(argument);
         return new(Process.Start(start)!);
     }
 
-    /// <summary>Runs it to its end.</summary>
-    public static async Task<(int Code, string Output, string Error)> RunAsync(CancellationToken ct, params IEnumerable<string> arguments)
+    /// <summary>Runs it to its end; it reads nothing.</summary>
+    public static async Task<(int Code, string Output, string Error)> RunAsync(string folder, params IReadOnlyList<string> arguments)
     {
-        using ChaosProcess chaos = Start(arguments);
-        return await chaos.WaitAsync(ct);
+        using ChaosProcess chaos = Start(folder, arguments);
+        chaos.Input.Close();
+        return await chaos.EndAsync();
     }
 
-    public async Task<(int Code, string Output, string Error)> WaitAsync(CancellationToken ct)
+    public async Task<(int Code, string Output, string Error)> EndAsync()
     {
-        await _process.WaitForExitAsync(ct);
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
         return (_process.ExitCode, await _output, await _error);
     }
 
-    /// <summary>Sends a signal to the process the user sees.</summary>
+    /// <summary>Sends a signal to the process the user sees; Ctrl-C is <c>INT</c>.</summary>
     public void Signal(string name)
     {
         using Process kill = Process.Start("kill", [$"-{name}", $"{Id}"]);
@@ -61,7 +63,7 @@ internal sealed class ChaosProcess : IDisposable
         _process.Dispose();
     }
 
-    /// <summary>The program that users call, not the copy beside these tests: only it has the reference web tier with it.</summary>
+    /// <summary>The program that users call, not the copy beside the tests: only it has the reference programs with it.</summary>
     private static string Program
     {
         get
@@ -69,17 +71,6 @@ internal sealed class ChaosProcess : IDisposable
             DirectoryInfo configuration = new(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
             string bin = configuration.Parent!.Parent!.FullName;
             return Path.Combine(bin, "ChaosHarness.Cli", configuration.Name, "chaos.dll");
-        }
-    }
-
-    internal static string Root
-    {
-        get
-        {
-            DirectoryInfo? folder = new(AppContext.BaseDirectory);
-            while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "ChaosHarness.sln")))
-                folder = folder.Parent;
-            return folder!.FullName;
         }
     }
 }

@@ -1,4 +1,4 @@
-namespace ChaosHarness.Tests.HouseRules;
+namespace ChaosHarness.TestKit;
 
 /// <summary>The checkout that these tests were built from.</summary>
 internal static class Repository

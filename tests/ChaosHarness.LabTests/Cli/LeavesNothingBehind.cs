@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using ChaosHarness.TestKit;
 
 namespace ChaosHarness.LabTests.Cli;
 
@@ -27,7 +28,7 @@ public sealed class LeavesNothingBehind : IDisposable
         string[] before = [.. Machine.Things()];
         await Parallel.ForAsync(0, Trials, Options(), async (seed, ct) =>
         {
-            using ChaosProcess chaos = ChaosProcess.Start("run", Scenario, "--reports", _reports);
+            using ChaosProcess chaos = ChaosProcess.Start(Repository.Root, "run", Scenario, "--reports", _reports);
             await Task.Delay(Moment(seed), TimeProvider.System, ct);
             HashSet<Machine.ProcessKey> tree = Machine.Descendants(chaos.Id);
             chaos.Signal("KILL");
@@ -44,12 +45,12 @@ public sealed class LeavesNothingBehind : IDisposable
         await Parallel.ForAsync(0, Trials / 2, Options(), async (seed, ct) =>
         {
             string reports = Path.Combine(_reports, $"interrupted-{seed}");
-            using ChaosProcess chaos = ChaosProcess.Start("run", Scenario, "--reports", reports);
+            using ChaosProcess chaos = ChaosProcess.Start(Repository.Root, "run", Scenario, "--reports", reports);
             await StartedAsync(chaos, reports, ct);
             await Task.Delay(Moment(seed), TimeProvider.System, ct);
             HashSet<Machine.ProcessKey> tree = Machine.Descendants(chaos.Id);
             chaos.Signal("INT");
-            (int code, _, string error) = await chaos.WaitAsync(ct);
+            (int code, _, string error) = await chaos.EndAsync();
             IReadOnlyList<string> left = await GoneAsync(tree, ct);
             Assert.True(left.Count == 0, $"seed {seed}: still there: {string.Join("; ", left)}");
             Assert.True(code == 2, $"seed {seed}: exited with {code}: {error}");
@@ -77,7 +78,7 @@ public sealed class LeavesNothingBehind : IDisposable
         while (!Directory.Exists(reports) || !Directory.EnumerateFiles(reports, "journal.jsonl", SearchOption.AllDirectories).Any())
         {
             if (chaos.HasExited)
-                Assert.Fail($"the run ended before it had a run folder: {await chaos.WaitAsync(ct)}");
+                Assert.Fail($"the run ended before it had a run folder: {await chaos.EndAsync()}");
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, ct);
         }
     }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using ChaosHarness.Histories;
+using ChaosHarness.TestKit;
 using ChaosHarness.Tests.Kit;
 
 namespace ChaosHarness.Tests.Cli;
@@ -8,6 +9,8 @@ namespace ChaosHarness.Tests.Cli;
 /// <summary><c>chaos check --history</c>, from outside.</summary>
 public sealed partial class CheckHistoryTests
 {
+    private static readonly string s_histories = Path.Combine(Repository.Root, "tests/ChaosHarness.Tests/Cli/Histories");
+
     [Theory]
     [InlineData("stale-read.register.jsonl", "register", "jepsen-json", 1)]
     [InlineData("good.register.edn", "register", "jepsen-edn", 0)]
@@ -16,18 +19,18 @@ public sealed partial class CheckHistoryTests
     [InlineData("lost-append.key-value.edn", "key-value", "kv", 1)]
     public async Task Tells_the_format_by_itself_and_judges(string file, string model, string format, int code)
     {
-        (int Code, string Output, string Error) told = await Chaos.RunAsync("check", "--history", file, "--model", model, "--json");
+        (int Code, string Output, string Error) told = await ChaosProcess.RunAsync(s_histories, "check", "--history", file, "--model", model, "--json");
         Assert.Equal((code, ""), (told.Code, told.Error));
         Assert.Equal(format, JsonDocument.Parse(told.Output).RootElement.GetProperty("format").GetString());
 
-        var said = await Chaos.RunAsync("check", "--history", file, "--model", model, "--format", format);
+        var said = await ChaosProcess.RunAsync(s_histories, "check", "--history", file, "--model", model, "--format", format);
         Assert.Equal(code, said.Code);
     }
 
     [Fact]
     public async Task What_a_failed_cas_means_can_be_said()
     {
-        var said = await Chaos.RunAsync(
+        var said = await ChaosProcess.RunAsync(s_histories, 
             "check", "--history", "failed-cas.register.log", "--model", "register", "--fail-means", "no-effect");
         Assert.Equal(0, said.Code);
     }
@@ -39,12 +42,12 @@ public sealed partial class CheckHistoryTests
         string file = Path.Combine(folder.Path, "web.ops");
         WriteRecords(file, Record(OperationKind.Write, 1, 10, 20), Record(OperationKind.Write, 2, 30, 40), Read(1, 50, 60));
         await File.WriteAllTextAsync(Path.ChangeExtension(file, ".names"), "web.write\nredis7\n", TestContext.Current.CancellationToken);
-        var said = await Chaos.RunAsync("check", "--history", file, "--model", "register");
+        var said = await ChaosProcess.RunAsync(s_histories, "check", "--history", file, "--model", "register");
         Assert.Equal(1, said.Code);
         Assert.Contains($"  {file}:2: client 5: write 2 (ok)", said.Output, StringComparison.Ordinal);
         Assert.Contains("answered by redis7", said.Output, StringComparison.Ordinal);
 
-        var other = await Chaos.RunAsync("check", "--history", file, "--model", "queue");
+        var other = await ChaosProcess.RunAsync(s_histories, "check", "--history", file, "--model", "queue");
         Assert.Equal(4, other.Code);
         Assert.Contains($"{file}:1: Write is not an operation of the model Queue", other.Error, StringComparison.Ordinal);
     }
@@ -60,8 +63,8 @@ public sealed partial class CheckHistoryTests
             await File.WriteAllTextAsync(Path.Combine(history, load + ".names"), "x.write\nredis7\n", TestContext.Current.CancellationToken);
 
         foreach (string folder in (string[])[run.Path, history])
-            Assert.Equal(0, (await Chaos.RunAsync("check", "--history", folder, "--model", "register")).Code);
-        var alone = await Chaos.RunAsync("check", "--history", Path.Combine(history, "web.ops"), "--model", "register");
+            Assert.Equal(0, (await ChaosProcess.RunAsync(s_histories, "check", "--history", folder, "--model", "register")).Code);
+        var alone = await ChaosProcess.RunAsync(s_histories, "check", "--history", Path.Combine(history, "web.ops"), "--model", "register");
         Assert.Equal(4, alone.Code);
         Assert.Contains("is one load of several (direct.ops beside it)", alone.Error, StringComparison.Ordinal);
     }
@@ -69,21 +72,21 @@ public sealed partial class CheckHistoryTests
     [Fact]
     public async Task The_json_of_a_violation()
     {
-        var said = await Chaos.RunAsync("check", "--history", "stale-read.register.jsonl", "--model", "register", "--json");
+        var said = await ChaosProcess.RunAsync(s_histories, "check", "--history", "stale-read.register.jsonl", "--model", "register", "--json");
         Approve.Text(Milliseconds().Replace(said.Output, "$1 0"), "json");
     }
 
     [Fact]
     public async Task The_text_of_a_violation()
     {
-        var said = await Chaos.RunAsync("check", "--history", "stale-read.register.jsonl", "--model", "register");
+        var said = await ChaosProcess.RunAsync(s_histories, "check", "--history", "stale-read.register.jsonl", "--model", "register");
         Approve.Text(Took().Replace(said.Output, "in 0 ms"), "txt");
     }
 
     [Fact]
     public async Task The_help()
     {
-        var said = await Chaos.RunAsync("check", "--help");
+        var said = await ChaosProcess.RunAsync(s_histories, "check", "--help");
         Assert.Equal(0, said.Code);
         Approve.Text(said.Output, "txt");
     }
@@ -93,7 +96,7 @@ public sealed partial class CheckHistoryTests
     {
         using Reports.TemporaryFolder folder = new();
         string page = Path.Combine(folder.Path, "x.html");
-        var said = await Chaos.RunAsync("check", "--history", "stale-read.register.jsonl", "--model", "register", "--html", page);
+        var said = await ChaosProcess.RunAsync(s_histories, "check", "--history", "stale-read.register.jsonl", "--model", "register", "--html", page);
         Assert.Contains($"pictures: {page}", said.Output, StringComparison.Ordinal);
         string html = await File.ReadAllTextAsync(page, TestContext.Current.CancellationToken);
         Assert.Contains("stale-read on key x", html, StringComparison.Ordinal);
@@ -103,9 +106,9 @@ public sealed partial class CheckHistoryTests
     [Fact]
     public async Task Standard_input_is_a_history_too()
     {
-        using Chaos chaos = Chaos.Start("check", "--history", "-", "--model", "register");
+        using ChaosProcess chaos = ChaosProcess.Start(s_histories, "check", "--history", "-", "--model", "register");
         await chaos.Input.WriteAsync(await File.ReadAllTextAsync(
-            Path.Combine(Chaos.Histories, "stale-read.register.jsonl"), TestContext.Current.CancellationToken));
+            Path.Combine(s_histories, "stale-read.register.jsonl"), TestContext.Current.CancellationToken));
         chaos.Input.Close();
         var said = await chaos.EndAsync();
         Assert.Equal(1, said.Code);
@@ -115,7 +118,7 @@ public sealed partial class CheckHistoryTests
     [Fact]
     public async Task All_mistakes_in_options_are_told_at_once_with_what_may_have_been_meant()
     {
-        var said = await Chaos.RunAsync(
+        var said = await ChaosProcess.RunAsync(s_histories, 
             "check", "--history", "nowhere.json", "--model", "registre", "--format", "jepsn-json", "--fail-means", "maybe",
             "--budget", "5");
         Assert.Equal((4, ""), (said.Code, said.Output));
@@ -138,7 +141,7 @@ public sealed partial class CheckHistoryTests
     [InlineData("there is no run folder 'some-run'", "some-run")]
     public async Task Calls_that_mean_nothing_are_refused(string why, params string[] arguments)
     {
-        var said = await Chaos.RunAsync(["check", .. arguments]);
+        var said = await ChaosProcess.RunAsync(s_histories, ["check", .. arguments]);
         Assert.Equal(4, said.Code);
         Assert.Contains(why, said.Error, StringComparison.Ordinal);
     }
@@ -146,7 +149,7 @@ public sealed partial class CheckHistoryTests
     [Fact]
     public async Task All_mistakes_in_a_json_file_are_told_with_their_lines()
     {
-        var said = await Chaos.RunAsync("check", "--history", "wrong.jsonl", "--model", "register");
+        var said = await ChaosProcess.RunAsync(s_histories, "check", "--history", "wrong.jsonl", "--model", "register");
         Assert.Equal((4, ""), (said.Code, said.Output));
         Assert.StartsWith("""
             wrong.jsonl:1: 'fly' is not an operation of the model register
@@ -164,7 +167,7 @@ public sealed partial class CheckHistoryTests
     [Fact]
     public async Task All_mistakes_in_an_edn_file_are_told_with_their_lines()
     {
-        var said = await Chaos.RunAsync("check", "--history", "wrong.edn", "--model", "register", "--json");
+        var said = await ChaosProcess.RunAsync(s_histories, "check", "--history", "wrong.edn", "--model", "register", "--json");
         Assert.Equal(4, said.Code);
         Assert.Equal("""
             wrong.edn:2: the form that begins here has no '}'
@@ -183,7 +186,7 @@ public sealed partial class CheckHistoryTests
     [InlineData("{\"type\":\"ok\",\"process\":1,\"f\":\"read\",\"value\":1}", "standard input:1: process 1 ends (ok) what it never began")]
     public async Task What_is_no_history_is_refused_and_never_passes(string content, string why)
     {
-        using Chaos chaos = Chaos.Start("check", "--history", "-", "--model", "register");
+        using ChaosProcess chaos = ChaosProcess.Start(s_histories, "check", "--history", "-", "--model", "register");
         await chaos.Input.WriteAsync(content);
         chaos.Input.Close();
         var said = await chaos.EndAsync();
@@ -194,7 +197,7 @@ public sealed partial class CheckHistoryTests
     [Fact]
     public async Task A_budget_that_is_used_up_is_unknown()
     {
-        using Chaos chaos = Chaos.Start("check", "--history", "-", "--model", "counter", "--budget", "300ms", "--json");
+        using ChaosProcess chaos = ChaosProcess.Start(s_histories, "check", "--history", "-", "--model", "counter", "--budget", "300ms", "--json");
         await chaos.Input.WriteAsync(Endless());
         chaos.Input.Close();
         var said = await chaos.EndAsync();
@@ -207,15 +210,15 @@ public sealed partial class CheckHistoryTests
     [Fact]
     public async Task An_interrupted_reading_is_unknown()
     {
-        using Chaos chaos = Chaos.Start("check", "--history", "-", "--model", "register");
+        using ChaosProcess chaos = ChaosProcess.Start(s_histories, "check", "--history", "-", "--model", "register");
         string line = await File.ReadAllTextAsync(
-            Path.Combine(Chaos.Histories, "stale-read.register.jsonl"), TestContext.Current.CancellationToken);
+            Path.Combine(s_histories, "stale-read.register.jsonl"), TestContext.Current.CancellationToken);
 
         // More than a pipe holds: when it is written, most of it was read. The end never comes.
         for (int i = 0; i < 1000; i++)
             await chaos.Input.WriteAsync(line);
         await chaos.Input.FlushAsync(TestContext.Current.CancellationToken);
-        chaos.Interrupt();
+        chaos.Signal("INT");
         var said = await chaos.EndAsync();
         Assert.Equal(2, said.Code);
         Assert.Contains("interrupted before anything could be decided", said.Output, StringComparison.Ordinal);

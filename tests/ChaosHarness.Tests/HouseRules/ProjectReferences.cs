@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using ChaosHarness.TestKit;
 
 namespace ChaosHarness.Tests.HouseRules;
 

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using ChaosHarness.TestKit;
 
 namespace ChaosHarness.Tests.HouseRules;
 

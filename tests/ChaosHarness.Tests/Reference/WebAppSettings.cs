@@ -1,4 +1,5 @@
 using System.Net;
+using ChaosHarness.TestKit;
 using Microsoft.Extensions.Configuration;
 using WebApp.Configuration;
 
@@ -65,7 +66,7 @@ public sealed class WebAppSettings
     [Fact]
     public void Finds_nothing_wrong_with_the_file_that_is_shipped()
     {
-        string file = Path.Combine(HouseRules.Repository.Root, "src/reference/WebApp/appsettings.json");
+        string file = Path.Combine(Repository.Root, "src/reference/WebApp/appsettings.json");
         SettingsReader settings = new(new ConfigurationBuilder()
             .AddJsonFile(file)
             .AddInMemoryCollection([new("Redis:Sentinels:0", "sentinel-1")])

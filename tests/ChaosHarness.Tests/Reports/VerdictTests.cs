@@ -3,7 +3,7 @@ using System.Text.Json;
 using ChaosHarness.Checking;
 using ChaosHarness.Reports;
 using ChaosHarness.Reports.Verdicts;
-using ChaosHarness.Tests.HouseRules;
+using ChaosHarness.TestKit;
 using ChaosHarness.Tests.Kit;
 using ChaosHarness.Tests.Reports.Sample;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using ChaosHarness.Cli;
 using ChaosHarness.Scenarios;
-using ChaosHarness.Tests.HouseRules;
+using ChaosHarness.TestKit;
 
 namespace ChaosHarness.Tests.Scenarios;
 

@@ -1,7 +1,7 @@
 using ChaosHarness.Cli;
 using System.Text.Json;
 using ChaosHarness.Scenarios;
-using ChaosHarness.Tests.HouseRules;
+using ChaosHarness.TestKit;
 
 namespace ChaosHarness.Tests.Scenarios;
 

@@ -1,6 +1,6 @@
 using ChaosHarness.Cli;
 using ChaosHarness.Scenarios;
-using ChaosHarness.Tests.HouseRules;
+using ChaosHarness.TestKit;
 
 namespace ChaosHarness.Tests.Scenarios;
 

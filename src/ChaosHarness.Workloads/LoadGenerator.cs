@@ -43,7 +43,7 @@ public sealed class LoadGenerator(WorkerProgram program, TimeProvider clock) : I
                 workers.Add(await StartAsync(WorkerSpec.Of(loads[i], i + 1, seed, nodeFolder), node, ct));
             }
 
-            await WaitUntilRunningAsync(workers, ct);
+            await BeginAsync(workers, ct);
             return new Load(workers);
         }
         catch
@@ -53,7 +53,8 @@ public sealed class LoadGenerator(WorkerProgram program, TimeProvider clock) : I
         }
     }
 
-    private async Task WaitUntilRunningAsync(List<WorkerProcess> workers, CancellationToken ct)
+    /// <summary>Lets all begin together, when the last of them is ready.</summary>
+    private async Task BeginAsync(List<WorkerProcess> workers, CancellationToken ct)
     {
         using var limit = new CancellationTokenSource(s_startLimit, clock);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(ct, limit.Token);
@@ -61,14 +62,16 @@ public sealed class LoadGenerator(WorkerProgram program, TimeProvider clock) : I
         {
             try
             {
-                await worker.WaitUntilRunningAsync(both.Token);
+                await worker.WaitUntilReadyAsync(both.Token);
             }
             catch (OperationCanceledException) when (!ct.IsCancellationRequested)
             {
                 throw new LabException(
-                    $"the worker of load {worker.Load} did not begin within {s_startLimit.TotalSeconds:0} s.");
+                    $"the worker of load {worker.Load} was not ready within {s_startLimit.TotalSeconds:0} s.");
             }
         }
+
+        await Task.WhenAll(workers.Select(w => w.GoAsync(both.Token)));
     }
 
     private static INode NodeOf(LoadSpec load, ILab lab) => lab.Nodes.FirstOrDefault(n => n.Name == load.From)

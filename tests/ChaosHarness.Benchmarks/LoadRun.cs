@@ -59,6 +59,7 @@ internal sealed record LoadRun
         foreach (var (name, value) in WorkerRuntime.Environment) start.Environment[name] = value;
         using var worker = Process.Start(start)!;
         await worker.StandardOutput.ReadLineAsync();
+        await worker.StandardInput.WriteLineAsync("go");
         var output = worker.StandardOutput.ReadToEndAsync();
         var before = worker.TotalProcessorTime;
         await Task.Delay(length, TimeProvider.System);

@@ -49,6 +49,20 @@ internal sealed class LoadEngine : IDisposable
     /// <summary>What it has done so far.</summary>
     public LoadCounters Counters { get; } = new();
 
+    /// <summary>
+    /// Does a few operations that change nothing and are not recorded, one after the other: connections and the code that
+    /// every operation goes through are there before the schedule counts on them. The first that fails ends it: the load
+    /// itself will say more.
+    /// </summary>
+    public async Task RehearseAsync()
+    {
+        foreach (var call in _source.Rehearsal())
+        {
+            var reply = await _client.ExecuteAsync(call, Instant.Now(_clock) + _spec.Timeout);
+            if (reply.Outcome != Outcome.Ok) return;
+        }
+    }
+
     /// <summary>Begins the schedule now.</summary>
     /// <returns>Ends with the schedule: after <see cref="StopAsync"/>, or by an exception when it cannot go on.</returns>
     public Task Start()

@@ -6,9 +6,10 @@ using ChaosHarness.Workloads.Workers;
 namespace ChaosHarness.Workloads;
 
 /// <summary>
-/// A load worker: a process on a client node that runs one load and records it. It says how it is doing in a JSON line
-/// a second on standard output, and ends when it reads <c>stop</c> on standard input or that is closed, as it is when
-/// the harness dies.
+/// A load worker: a process on a client node that runs one load and records it. It gets ready, says so, and begins when it
+/// reads <c>go</c> on standard input, so that several workers begin together and none starts up beside the schedule of
+/// another. It says how it is doing in a JSON line a second on standard output, and ends when it reads <c>stop</c> or its
+/// input is closed, as it is when the harness dies.
 /// </summary>
 public static class Worker
 {
@@ -36,7 +37,10 @@ public static class Worker
             await client.OpenAsync(ct);
             using var engine = new LoadEngine(
                 spec, client, history, clock, e => streams.Error.WriteLine($"bug in the client: {e}"));
-            return await RunAsync(engine, streams, clock, ct);
+            await engine.RehearseAsync();
+            Say(streams.Output, engine.Counters.Read(WorkerStatus.Ready));
+            var orders = new Orders(streams.Input, ct);
+            return await orders.Go ? await RunAsync(engine, orders.Stop, streams, clock) : Success;
         }
         catch (Exception e) when (e is FormatException or JsonException or FileNotFoundException)
         {
@@ -50,10 +54,8 @@ public static class Worker
         }
     }
 
-    private static async Task<int> RunAsync(
-        LoadEngine engine, WorkerStreams streams, TimeProvider clock, CancellationToken ct)
+    private static async Task<int> RunAsync(LoadEngine engine, Task stop, WorkerStreams streams, TimeProvider clock)
     {
-        var stop = WaitForStopAsync(streams.Input, ct);
         var schedule = engine.Start();
         Say(streams.Output, engine.Counters.Read(WorkerStatus.Running));
         using (var timer = new PeriodicTimer(s_statusPeriod, clock))
@@ -77,22 +79,6 @@ public static class Worker
     private static WorkerSpec Read(string file) =>
         JsonSerializer.Deserialize(File.ReadAllText(file), WorkerJson.Default.WorkerSpec)
         ?? throw new FormatException("it is empty.");
-
-    private static async Task WaitForStopAsync(TextReader input, CancellationToken ct)
-    {
-        // Reading a console cannot be cancelled: that gets a thread of its own, and the token ends the wait for it.
-        var reading = Task.Factory.StartNew(
-            () =>
-            {
-                while (input.ReadLine() is { } line && line != "stop")
-                {
-                }
-            },
-            CancellationToken.None,
-            TaskCreationOptions.LongRunning,
-            TaskScheduler.Default);
-        await reading.WaitAsync(ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-    }
 
     private static void Say(TextWriter output, WorkerStatus status)
     {

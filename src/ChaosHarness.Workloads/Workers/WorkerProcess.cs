@@ -8,6 +8,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
 {
     private readonly string _node;
     private readonly INodeProcess _process;
+    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _running = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _reading;
     private LoadStatus _status = new(0, 0, 0, 0, true);
@@ -26,12 +27,22 @@ internal sealed class WorkerProcess : IAsyncDisposable
     /// <summary>What it said last.</summary>
     public LoadStatus Status => Volatile.Read(ref _status);
 
-    /// <summary>Returns when its schedule runs.</summary>
+    /// <summary>Returns when it can begin.</summary>
     /// <exception cref="LabException">It ended instead.</exception>
-    public async Task WaitUntilRunningAsync(CancellationToken ct)
+    public Task WaitUntilReadyAsync(CancellationToken ct) => WaitAsync(_ready.Task, ct);
+
+    /// <summary>Lets it begin; returns when its schedule runs.</summary>
+    /// <exception cref="LabException">It ended instead.</exception>
+    public async Task GoAsync(CancellationToken ct)
     {
-        await Task.WhenAny(_running.Task, _reading).WaitAsync(ct);
-        if (_running.Task.IsCompleted) return;
+        await SayAsync("go", ct);
+        await WaitAsync(_running.Task, ct);
+    }
+
+    private async Task WaitAsync(Task state, CancellationToken ct)
+    {
+        await Task.WhenAny(state, _reading).WaitAsync(ct);
+        if (state.IsCompleted) return;
         var end = await _process.WaitAsync(ct);
         throw new LabException(
             $"the worker of load {Load} on node {_node} ended at once with exit code {end.ExitCode}: {end.Error.Trim()}");
@@ -41,16 +52,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
     /// <exception cref="LabException">It ended in another way.</exception>
     public async Task StopAsync(CancellationToken ct)
     {
-        try
-        {
-            await _process.Input.WriteAsync("stop\n".AsMemory(), ct);
-            await _process.Input.FlushAsync(ct);
-        }
-        catch (IOException)
-        {
-            // It has ended already; its exit code says how.
-        }
-
+        await SayAsync("stop", ct);
         var end = await _process.WaitAsync(ct);
         await _reading.WaitAsync(ct);
         if (!end.Succeeded)
@@ -62,6 +64,19 @@ internal sealed class WorkerProcess : IAsyncDisposable
     {
         await _process.DisposeAsync();
         await _reading;
+    }
+
+    private async Task SayAsync(string order, CancellationToken ct)
+    {
+        try
+        {
+            await _process.Input.WriteAsync($"{order}\n".AsMemory(), ct);
+            await _process.Input.FlushAsync(ct);
+        }
+        catch (IOException)
+        {
+            // It has ended already; its exit code says how.
+        }
     }
 
     private async Task ReadAsync()
@@ -83,6 +98,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
         if (!line.StartsWith('{')) return;
         if (JsonSerializer.Deserialize(line, WorkerJson.Default.WorkerStatus) is not { } said) return;
         Volatile.Write(ref _status, new LoadStatus(said.Started, said.Ok, said.Fail, said.Info, true));
+        if (said.State == WorkerStatus.Ready) _ready.TrySetResult();
         if (said.State == WorkerStatus.Running) _running.TrySetResult();
     }
 }

@@ -5,6 +5,9 @@ namespace ChaosHarness.Workloads.Workers;
 /// <summary>What a worker says of itself, one JSON object a line on its standard output.</summary>
 internal sealed record WorkerStatus
 {
+    /// <summary>It waits for the word to begin.</summary>
+    public const string Ready = "ready";
+
     /// <summary>The schedule runs.</summary>
     public const string Running = "running";
 

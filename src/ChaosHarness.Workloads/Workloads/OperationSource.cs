@@ -12,6 +12,8 @@ internal sealed class OperationSource(Workload workload, WorkerSpec spec)
     /// <summary>Values are the worker's number above this bit and the operation's below: unique within a run.</summary>
     private const int ValueBits = 40;
 
+    private const int RehearsalMost = 16;
+
     private readonly ulong _seed = Mix(((ulong)(uint)spec.Seed << 32) | (uint)spec.Worker);
 
     /// <summary>Operation number <paramref name="index"/>, counted from 0.</summary>
@@ -28,6 +30,11 @@ internal sealed class OperationSource(Workload workload, WorkerSpec spec)
             _ => new Call(workload.Change, workload.Set, key, ((long)spec.Worker << ValueBits) | (index + 1)),
         };
     }
+
+    /// <summary>Operations that only look: a read of every key, or probes.</summary>
+    public IEnumerable<Call> Rehearsal() => Enumerable.Range(workload.FirstKey, Math.Min(spec.Keys, RehearsalMost)).Select(
+        key => new Call(
+            workload.Change == OperationKind.Probe ? OperationKind.Probe : OperationKind.Read, workload.Set, key, Operation.Nothing));
 
     /// <summary>SplitMix64's finalizer (Steele, Lea, Flood 2014): neighbouring numbers give unrelated ones.</summary>
     private static ulong Mix(ulong x)

@@ -20,6 +20,9 @@ public sealed class WorkerTests
         using var folder = new TestFolder();
         using var worker = Start(Specs.Http(server) with { History = folder.File("web") });
 
+        var ready = await NextAsync(worker);
+        Assert.Equal(("ready", 0), (ready.State, ready.Started));
+        await worker.StandardInput.WriteLineAsync("go");
         Assert.Equal("running", (await NextAsync(worker)).State);
         await NextAsync(worker);
         await worker.StandardInput.WriteLineAsync("stop");
@@ -34,13 +37,21 @@ public sealed class WorkerTests
         Assert.DoesNotContain(history.Operations, o => o.Outcome == Outcome.Open);
     }
 
-    [Fact]
-    public async Task Ends_when_the_harness_is_gone()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Ends_when_the_harness_is_gone(bool hasBegun)
     {
         await using var server = ScriptedServer.Start(TimeProvider.System);
         using var folder = new TestFolder();
         using var worker = Start(Specs.Http(server) with { History = folder.File("web") });
         await NextAsync(worker);
+        if (hasBegun)
+        {
+            await worker.StandardInput.WriteLineAsync("go");
+            await NextAsync(worker);
+        }
+
         worker.StandardInput.Close();
         await worker.WaitForExitAsync(Ct);
 
@@ -61,6 +72,7 @@ public sealed class WorkerTests
         var spec = Specs.Http(server) with { History = folder.File("web"), Rate = 5000, Reads = 0, Seed = seed };
         using var worker = Start(spec);
         await NextAsync(worker);
+        await worker.StandardInput.WriteLineAsync("go");
         int goal = new Random(seed).Next(1, 8000);
         await Until.TrueAsync(() => Enumerable.Range(0, spec.Keys).Sum(store.Count) >= goal, Ct);
         worker.Kill(); // SIGKILL

@@ -4,7 +4,7 @@ using ChaosHarness.Scenarios;
 namespace ChaosHarness.Checkers.Primaries;
 
 /// <summary>
-/// Times at which a watch saw two nodes hold the primary's role. The overlap surely lasted as long as both were seen to
+/// Times at which a watch saw two nodes hold an exclusive role. The overlap surely lasted as long as both were seen to
 /// hold it, and at most as long as both may have.
 /// </summary>
 internal static class RoleOverlaps
@@ -17,13 +17,13 @@ internal static class RoleOverlaps
         {
             for (int j = i + 1; j < spans.Count; j++)
             {
-                if (spans[i].Node != spans[j].Node && Overlap(role.Watch, spans[i], spans[j]) is { } overlap)
+                if (spans[i].Node != spans[j].Node && Overlap(role, spans[i], spans[j]) is { } overlap)
                     yield return overlap;
             }
         }
     }
 
-    private static Overlap? Overlap(string watch, RoleSpan first, RoleSpan second)
+    private static Overlap? Overlap(RoleSpec role, RoleSpan first, RoleSpan second)
     {
         TimeSpan possible = Min(first.PossiblyTo, second.PossiblyTo) - Max(first.PossiblyFrom, second.PossiblyFrom);
         if (possible <= TimeSpan.Zero)
@@ -31,7 +31,10 @@ internal static class RoleOverlaps
         Instant from = Max(first.SurelyFrom, second.SurelyFrom);
         Instant to = Min(first.SurelyTo, second.SurelyTo);
         TimeSpan sure = to > from ? to - from : TimeSpan.Zero;
-        return new(watch, first.Node, second.Node, from, Max(from, to), new(sure, possible), [first.Place, second.Place]);
+        return new(role.Watch, first.Node, second.Node, from, Max(from, to), new(sure, possible), [first.Place, second.Place])
+        {
+            Role = role.Name,
+        };
     }
 
     private static Instant Min(Instant a, Instant b) => a < b ? a : b;

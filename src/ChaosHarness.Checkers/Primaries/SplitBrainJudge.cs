@@ -12,6 +12,7 @@ internal sealed class SplitBrainJudge
     private readonly RunEvidence _run;
     private readonly RunTimeline _timeline;
     private readonly IReadOnlyList<Overlap> _overlaps;
+    private readonly BoundEvaluator _bounds;
     private readonly Allowed? _allowed;
     private readonly string _source;
 
@@ -24,7 +25,8 @@ internal sealed class SplitBrainJudge
         _source = expected is not null ? "expected" : documented is not null ? "documented" : "allowed without a word";
         Bound? bound = expected is not null ? expected.Bound : documented ?? s_none;
         LiveConfiguration live = new(run.Journal, timeline.FirstFault);
-        _allowed = bound is null ? null : new BoundEvaluator(run.Scenario.Stack.Table, live).Evaluate(bound);
+        _bounds = new(run.Scenario.Stack.Table, live);
+        _allowed = bound is null ? null : _bounds.Evaluate(bound);
     }
 
     /// <summary>Whether the scenario or the row says anything about it.</summary>
@@ -49,6 +51,8 @@ internal sealed class SplitBrainJudge
     {
         if (_allowed is null)
             return (Verdict.Pass, "to be reported only");
+        if (WithinHandover(overlap) is { } handover)
+            return (Verdict.Pass, handover);
         string bounded = $"{_source} is {_allowed.Text()}";
         Verdict verdict = _allowed.Judge(overlap.Length);
         if (verdict == Verdict.Unknown && overlap.Length.Min == TimeSpan.Zero && _allowed.IsKnown)
@@ -61,12 +65,24 @@ internal sealed class SplitBrainJudge
         return (verdict, bounded);
     }
 
-    /// <summary>A scenario may want two primaries to be found: that its stack has this weakness is its point.</summary>
+    /// <summary>What the table says of a role that passes from one node to another; null where that does not cover it.</summary>
+    private string? WithinHandover(Overlap overlap)
+    {
+        if (_run.Scenario.Stack.Table?.Handovers.GetValueOrDefault(overlap.Role) is not { } handover)
+            return null;
+        Allowed allowed = _bounds.Evaluate(handover.Bound);
+        return allowed.Judge(overlap.Length) == Verdict.Pass ? $"a handover may take {allowed.Text()} ({handover.Source})" : null;
+    }
+
+    /// <summary>
+    /// A scenario may want two primaries to be found: that its stack has this weakness is its point. A documented handover
+    /// is none.
+    /// </summary>
     private Finding Least()
     {
-        Overlap? longest = _overlaps.MaxBy(o => o.Length.Min);
-        TimeSpan sure = longest?.Length.Min ?? TimeSpan.Zero;
-        TimeSpan possible = _overlaps.Select(o => o.Length.Max ?? TimeSpan.Zero).DefaultIfEmpty().Max();
+        Overlap[] beyond = [.. _overlaps.Where(o => WithinHandover(o) is null)];
+        TimeSpan sure = beyond.Select(o => o.Length.Min).DefaultIfEmpty().Max();
+        TimeSpan possible = beyond.Select(o => o.Length.Max ?? TimeSpan.Zero).DefaultIfEmpty().Max();
         Verdict verdict = !_allowed!.IsKnown ? Verdict.Unknown
             : sure > TimeSpan.Zero && _allowed.JudgeLeast(new(sure, possible)) == Verdict.Pass ? Verdict.Pass
             : _allowed.JudgeLeast(new(sure, possible)) != Verdict.Fail && possible > TimeSpan.Zero ? Verdict.Unknown
@@ -81,9 +97,11 @@ internal sealed class SplitBrainJudge
     {
         string when = _timeline.FirstFault is { } first && overlap.From >= first
             ? $", from {Wording.Of(overlap.From - first)} after the first fault" : "";
-        string how = overlap.What == AcknowledgementOverlaps.What ? "both acknowledged writes" : $"were both primary, as {overlap.What} saw,";
+        string how = overlap.What == AcknowledgementOverlaps.What ? "both acknowledged writes" : $"were both {overlap.Role}, as {overlap.What} saw,";
+        string nodes = $"{overlap.First} and {overlap.Second}";
         return overlap.Length.Min > TimeSpan.Zero
-            ? $"{overlap.First} and {overlap.Second} {how} for {Wording.Of(overlap.Length)}{when}"
-            : $"{overlap.First} and {overlap.Second} may have been primary at once for at most {Wording.Of(overlap.Length.Max ?? TimeSpan.Zero)}, as {overlap.What} saw{when}";
+            ? $"{nodes} {how} for {Wording.Of(overlap.Length)}{when}"
+            : $"{nodes} may have been {overlap.Role} at once for at most {Wording.Of(overlap.Length.Max ?? TimeSpan.Zero)},"
+                + $" as {overlap.What} saw{when}";
     }
 }

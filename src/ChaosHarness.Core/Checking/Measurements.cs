@@ -128,16 +128,20 @@ public sealed record Accounting
     public IReadOnlyList<string> Evidence { get; init; } = [];
 }
 
-/// <summary>Two nodes acted as primary at the same time.</summary>
+/// <summary>Two nodes were in a role at the same time that only one may have: primary, or holder of an address.</summary>
 /// <param name="What">How it is known: a watch's name, or <c>acknowledgements</c>.</param>
-/// <param name="First">The node that was primary before.</param>
-/// <param name="Second">The node that became primary beside it.</param>
+/// <param name="First">The node that was in it before.</param>
+/// <param name="Second">The node that came into it beside.</param>
 /// <param name="From">When the overlap is known to have begun at the latest.</param>
 /// <param name="To">When it is known to have lasted until at least.</param>
 /// <param name="Length">Its length.</param>
 /// <param name="Evidence">Where to look.</param>
 public sealed record Overlap(
-    string What, string First, string Second, Instant From, Instant To, TimeBracket Length, IReadOnlyList<string> Evidence);
+    string What, string First, string Second, Instant From, Instant To, TimeBracket Length, IReadOnlyList<string> Evidence)
+{
+    /// <summary>The role that both were in.</summary>
+    public string Role { get; init; } = "primary";
+}
 
 /// <summary>A few operations that no single copy of the data can explain.</summary>
 public sealed record Contradiction

@@ -9,7 +9,15 @@ public sealed record Table(
 {
     /// <summary>What has to be true before anything is broken.</summary>
     public IReadOnlyList<PreflightRule> Preflight { get; init; } = [];
+
+    /// <summary>How long two nodes may be in an exclusive role while it passes from one to the other, by role.</summary>
+    public IReadOnlyDictionary<string, Handover> Handovers { get; init; } = new Dictionary<string, Handover>();
 }
+
+/// <summary>How long two nodes may be in an exclusive role by design.</summary>
+/// <param name="Bound">How long.</param>
+/// <param name="Source">Where that is said.</param>
+public sealed record Handover(Bound Bound, string Source);
 
 /// <summary>One documented fault and its recovery.</summary>
 public sealed record TableRow

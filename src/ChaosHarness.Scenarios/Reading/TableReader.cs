@@ -41,9 +41,25 @@ internal sealed class TableReader
             .ToDictionary(e => e.Key.Text, e => reader.Row(e.Key.Text, (YamlMap)e.Value));
         Table table = new(folder.Relative(path), reader._variables, rows)
         {
+            Handovers = reader.Handovers(file),
             Preflight = [.. file.MapOf("preflight").Where(e => e.Value is YamlMap).Select(e => reader.Rule(e.Key, (YamlMap)e.Value))],
         };
         return new(table, problems.All, !problems.Incomplete);
+    }
+
+    private Dictionary<string, Handover> Handovers(YamlMap file)
+    {
+        Dictionary<string, Handover> handovers = [];
+        string[]? roles = _stack?.Roles.Values.Where(r => r.IsExclusive).Select(r => r.Name).Distinct().ToArray();
+        foreach ((YamlScalar role, YamlItem item) in file.MapOf("handovers"))
+        {
+            if (roles is not null && !roles.Contains(role.Text))
+                _problems.Add(role, Suggestion.Unknown("exclusive role", role.Text, roles));
+            if (item is YamlMap map && Bound(map["bound"]) is { } bound)
+                handovers[role.Text] = new(bound, map.Text("source")?.Trim() ?? "");
+        }
+
+        return handovers;
     }
 
     private PreflightRule Rule(YamlScalar name, YamlMap map)

@@ -13,6 +13,12 @@ internal static class TableShape
             new ScalarShape("a formula", ScalarType.Formula), "variable")),
         new("preflight", new NamedShape("what has to be true of the live configuration before anything is broken",
             Preflight(), "rule")),
+        new("handovers", new NamedShape("how long two nodes may be in an exclusive role while it passes from one to the other",
+            new MapShape("One handover.", "a handover",
+            [
+                Key.Of("bound", ScalarType.Bound, "how long", required: true),
+                Key.Of("source", ScalarType.Text, "where that is said", required: true),
+            ]), "role")),
         new("rows", new NamedShape("the rows by name", Row(), "row"), Required: true),
     ]);
 

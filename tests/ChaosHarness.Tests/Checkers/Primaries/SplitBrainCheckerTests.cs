@@ -49,6 +49,35 @@ public sealed class SplitBrainCheckerTests
         Assert.Single(Check(run).Measured.Overlaps);
     }
 
+    [Theory]
+    [InlineData("<= 2s", null, Verdict.Pass)]
+    [InlineData("<= 1s", null, Verdict.Fail)] // 950 ms to 1050 ms: not surely within
+    [InlineData("<= 2s", "found", Verdict.Fail)]
+    [InlineData("<= 500ms", "found", Verdict.Pass)]
+    public void Knows_how_long_a_role_may_take_to_pass_on(string handover, string? expected, Verdict verdict)
+    {
+        RunBuilder run = Watched(demoted: 3000, promoted: 2000);
+        Stack stack = run.Scenario.Stack;
+        run.Scenario = run.Scenario with
+        {
+            Stack = stack with
+            {
+                Roles = new Dictionary<string, RoleSpec> { ["holder"] = new("holder", "role", "primary") { IsExclusive = true } },
+                Table = stack.Table! with
+                {
+                    Handovers = new Dictionary<string, Handover> { ["holder"] = new(BoundParser.Parse(handover), "a manual") },
+                },
+            },
+            Expect = expected is null ? run.Scenario.Expect
+                : run.Scenario.Expect with { SplitBrain = new(BoundParser.Parse("at least 1ms")) },
+        };
+
+        CheckResult result = Check(run);
+
+        Assert.Equal(verdict, result.Verdict);
+        Assert.Equal("holder", Assert.Single(result.Measured.Overlaps).Role);
+    }
+
     [Fact]
     public void Passes_a_handover_between_two_looks_with_a_remark()
     {

@@ -26,6 +26,7 @@ internal sealed class HAProxyWatcherFactory : IWatcherFactory
     {
         ["socket"] = $"Path of the stats socket on the node. Default {DefaultSocket}.",
         ["backend"] = "Name of the one backend to watch. Default: all.",
+        ["show"] = "'sessions' reports how many sessions each server has, instead of its state.",
         ["config"] = $"Path of its configuration, read for inter, fall and rise. Default {DefaultConfiguration}.",
         ["timeout"] = WatchSettings.TimeoutHelp,
     };
@@ -36,6 +37,9 @@ internal sealed class HAProxyWatcherFactory : IWatcherFactory
         TimeSpan timeout = spec.Duration("timeout", WatchSettings.DefaultTimeout);
         return new PollingWatcher(spec, spec.NodesIn(lab), Open, timeout, clock);
 
-        IProbe Open(INode node) => new HAProxyProbe(node, socket, spec.Text("backend"), timeout, clock);
+        IProbe Open(INode node) => new HAProxyProbe(node, socket, timeout, clock)
+        {
+            Backend = spec.Text("backend"), ShowsSessions = spec.Text("show") == "sessions",
+        };
     }
 }

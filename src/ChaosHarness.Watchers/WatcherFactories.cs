@@ -24,6 +24,7 @@ public static class WatcherFactories
         new HttpReadyWatcherFactory(),
         new PatroniWatcherFactory(),
         new PostgresRoleWatcherFactory(),
+        new PostgresWalWatcherFactory(),
         new PostgresWritableWatcherFactory(),
         new RedisRoleWatcherFactory(),
         new SentinelWatcherFactory(),

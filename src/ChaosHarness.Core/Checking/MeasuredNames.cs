@@ -12,6 +12,9 @@ public static class MeasuredNames
     /// <summary>Acknowledged writes per second before the first fault.</summary>
     public const string WriteRate = "write-rate";
 
-    /// <summary>All of them.</summary>
+    /// <summary>Bytes of write-ahead log written per second before the first fault; for bounds on lost log alone.</summary>
+    public const string WalRate = "wal-rate";
+
+    /// <summary>Those that a bound on lost writes may refer to.</summary>
     public static IReadOnlyList<string> All { get; } = [Acknowledged, AcknowledgedByIsolated, WriteRate];
 }

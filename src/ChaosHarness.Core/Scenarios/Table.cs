@@ -46,6 +46,9 @@ public sealed record TableRow
     /// <summary>How many acknowledged writes may be lost: null when the document promises nothing.</summary>
     public Bound? LostWrites { get; init; }
 
+    /// <summary>How many bytes of write-ahead log may be lost: null when the document promises nothing.</summary>
+    public Bound? LostWal { get; init; }
+
     /// <summary>How long two nodes may act as primary at once; null when the document promises nothing.</summary>
     public Bound? SplitBrain { get; init; }
 }

@@ -24,19 +24,6 @@ internal static class ProcessTable
     public static long? Started(int pid) =>
         Stat(pid) is { } fields ? long.Parse(fields[StartField], CultureInfo.InvariantCulture) : null;
 
-    /// <summary>Its command line, with blanks between the arguments; null when it is gone.</summary>
-    public static string? CommandLine(int pid)
-    {
-        try
-        {
-            return File.ReadAllText($"/proc/{pid}/cmdline").Replace('\0', ' ').TrimEnd();
-        }
-        catch (IOException)
-        {
-            return null;
-        }
-    }
-
     /// <summary>The same of what <c>/proc/PID/stat</c> holds.</summary>
     public static long StartedIn(string stat) => long.Parse(Fields(stat)[StartField], CultureInfo.InvariantCulture);
 

@@ -12,8 +12,6 @@ internal sealed class KillProcessInjector : IInjector
     /// <summary>The kernel keeps so many characters of a name.</summary>
     private const int NameMax = 15;
 
-    private const string Command = "command";
-
     public FaultKind Kind { get; } = new(
         "kill-process",
         "Kills every process of a name among the services of the target.",
@@ -23,8 +21,6 @@ internal sealed class KillProcessInjector : IInjector
         [
             new("process", ParameterType.Text, "The name, as 'ps -o comm' shows it.", Required: true),
             new("service", ParameterType.Text, "The one service to look in. Default: all services of the node."),
-            new(Command, ParameterType.Text,
-                "Only those whose command line contains this text; servers that fork name their parts there. Default: all."),
             new("signal", ParameterType.Text, $"The signal: one of {Signal.Known}. Default KILL."),
         ]);
 
@@ -40,7 +36,7 @@ internal sealed class KillProcessInjector : IInjector
         [
             .. request.Targets.Select(n => new PlannedCommand(
                 n.Name,
-                $"kill -{signal} (every {What(request)} of {request.Service ?? "any service"})",
+                $"kill -{signal} (every '{NameOf(request)}' of {request.Service ?? "any service"})",
                 string.Join("; ", ServicesOf(n, request).Select(s => Start(n, s))))),
         ];
 
@@ -56,18 +52,11 @@ internal sealed class KillProcessInjector : IInjector
 
         KillDeed Deed(INode node) => new(node, ServicesOf(node, request), signal, request.Clock)
         {
-            Pick = all => all.Where(p => p.Name == name && p.State is not ('Z' or 'X') && IsMeant(p.Pid, request)),
+            Pick = all => all.Where(p => p.Name == name && p.State is not ('Z' or 'X')),
             SearchesServices = true,
-            What = $"process {What(request)}",
+            What = $"process '{name}'",
         };
     }
-
-    private static string What(FaultRequest request) =>
-        request.Get(Command, "") is { Length: > 0 } text ? $"'{NameOf(request)}' with '{text}' in its command line" : $"'{NameOf(request)}'";
-
-    private static bool IsMeant(int pid, FaultRequest request) =>
-        request.Get(Command, "") is not { Length: > 0 } text
-        || ProcessTable.CommandLine(pid)?.Contains(text, StringComparison.Ordinal) == true;
 
     private static string NameOf(FaultRequest request)
     {

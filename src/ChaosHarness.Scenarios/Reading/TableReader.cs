@@ -103,6 +103,7 @@ internal sealed class TableReader
         Outage = map.MapOf("outage").Where(e => Bound(e.Value) is not null)
             .ToDictionary(e => e.Key.Text, e => Bound(e.Value)!),
         LostWrites = Bound(map["lost-writes"], MeasuredNames.All),
+        LostWal = Bound(map["lost-wal"], [MeasuredNames.WalRate]),
         SplitBrain = Bound(map["split-brain"]),
     };
 

@@ -57,6 +57,8 @@ internal static class TableShape
             new ScalarShape("a bound", ScalarType.Bound), "operation class")),
         Key.Of("lost-writes", ScalarType.Bound,
             "how many acknowledged writes may be lost; leave it out when nothing is promised"),
+        Key.Of("lost-wal", ScalarType.Bound,
+            "how many bytes of write-ahead log may be lost; leave it out when nothing is promised"),
         Key.Of("split-brain", ScalarType.Bound,
             "how long two nodes may act as primary at once; leave it out when nothing is promised"),
     ]);

@@ -14,11 +14,11 @@ internal static class OverlapSection
         }
 
         Tables.Begin(
-            page, "", "Known from", "Primary before", "Primary beside it", "#From", "#Until", "#Length", "Evidence");
+            page, "", "Role", "Known from", "Node in it before", "Node beside it", "#From", "#Until", "#Length", "Evidence");
         foreach (Overlap overlap in model.Measured.Overlaps)
         {
             Tables.Row(
-                page, overlap.What, overlap.First, overlap.Second, Cell.Number(model.Offset(overlap.From)),
+                page, overlap.Role, overlap.What, overlap.First, overlap.Second, Cell.Number(model.Offset(overlap.From)),
                 Cell.Number(model.Offset(overlap.To)),
                 new Cell(Markup.Of($"{Format.Bracket(overlap.Length)}"), "n bad"),
                 model.Places.Links(overlap.Evidence));

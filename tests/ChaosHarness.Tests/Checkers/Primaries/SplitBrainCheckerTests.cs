@@ -94,6 +94,25 @@ public sealed class SplitBrainCheckerTests
         Assert.Equal(Verdict.Pass, result.Verdict);
     }
 
+    [Theory]
+    [InlineData(1900, OperationKind.Read, false)] // it may be primary until 2,000
+    [InlineData(2001, OperationKind.Read, true)]
+    [InlineData(2001, OperationKind.Probe, true)]
+    public void Tells_of_sessions_that_outlive_a_demotion(double at, OperationKind kind, bool isTold)
+    {
+        RunBuilder run = Watched(demoted: 2000, promoted: 2100);
+        run.Scenario = run.Scenario with { Loads = [Load("web"), Load("replicas")] };
+        run.Op("web.write", 100, 101, kind: OperationKind.Append, value: 1, server: "redis1")
+            .Op("web.read", at, at + 1, kind: kind, server: "redis1")
+            .Op("web.read", 2200, 2201, kind: OperationKind.Read, server: "redis2")
+            .Op("replicas.read", 2200, 2201, kind: OperationKind.Read, server: "redis3");
+
+        string[] told = [.. Check(run).Findings.Select(f => f.Text).Where(t => t.Contains("outlived", StringComparison.Ordinal))];
+
+        Assert.Equal(isTold ? 1 : 0, told.Length);
+        Assert.All(told, t => Assert.StartsWith("web: redis1 answered 1 operations", t, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Is_unknown_when_the_watch_looked_too_rarely_to_tell()
     {

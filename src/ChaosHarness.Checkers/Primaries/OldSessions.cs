@@ -1,0 +1,62 @@
+using ChaosHarness.Checking;
+using ChaosHarness.Histories;
+using ChaosHarness.Scenarios;
+
+namespace ChaosHarness.Checkers.Primaries;
+
+/// <summary>
+/// Operations on the way of writes that a node answered while it surely was no primary: sessions that outlived its
+/// demotion, whose reads may be old. Loads that write nothing may be led to replicas on purpose, and do not count.
+/// </summary>
+internal static class OldSessions
+{
+    /// <summary>One finding for each load and node.</summary>
+    public static IEnumerable<Finding> Of(RunEvidence run, RunTimeline timeline, RoleSpec primary)
+    {
+        IReadOnlyList<RoleSpan> all = RoleSpan.Of(run, primary, timeline.End);
+        Instant watched = all.Select(s => s.SurelyFrom).DefaultIfEmpty(Instant.Never).Min();
+        string?[] nodes = [.. run.History.Names.Select(n => ServerNames.NodeOf(run.Scenario.Stack, n))];
+        RoleSpan[][] spans = [.. nodes.Select(n => all.Where(s => s.Node == n).ToArray())];
+        int[] loadOfClass = run.History.LoadOfClass(run.Scenario.Loads);
+        HashSet<int> writers = [];
+        SortedDictionary<(int Load, string Node), Answered> found = [];
+        ReadOnlySpan<Operation> operations = run.History.Span();
+        for (int i = 0; i < operations.Length; i++)
+        {
+            ref readonly Operation op = ref operations[i];
+            int load = loadOfClass[op.Class];
+            if (op.Outcome != Outcome.Ok || load < 0)
+                continue;
+            if (op.Kind.IsWrite())
+                writers.Add(load);
+            if (op.Start < watched || nodes[op.Server] is not { } node || MayBePrimary(spans[op.Server], op))
+                continue;
+            Answered before = found.GetValueOrDefault((load, node), new(0, op.Start, op.Start, i));
+            found[(load, node)] = before with { Count = before.Count + 1, Last = op.End };
+        }
+
+        return found.Where(f => writers.Contains(f.Key.Load))
+            .Select(f => Told(run.Scenario.Loads[f.Key.Load].Name, f.Key.Node, f.Value, timeline));
+    }
+
+    private static bool MayBePrimary(RoleSpan[] spans, in Operation op)
+    {
+        foreach (RoleSpan span in spans)
+        {
+            if (span.PossiblyFrom <= op.End && span.PossiblyTo >= op.Start)
+                return true;
+        }
+
+        return false;
+    }
+
+    private static Finding Told(string load, string node, Answered answered, RunTimeline timeline) => new(
+        Verdict.Pass,
+        $"{load}: {node} answered {Wording.Of(answered.Count)} operations while it was no primary, for {Wording.Of(answered.Last - answered.First)}"
+        + $"{When(answered.First, timeline)}: sessions that outlived its demotion.", [HistoryAccess.Place(answered.Index)]);
+
+    private static string When(Instant at, RunTimeline timeline) => timeline.FirstFault is not { } first ? ""
+        : at >= first ? $" from {Wording.Of(at - first)} after the first fault" : $" from {Wording.Of(first - at)} before the first fault";
+
+    private readonly record struct Answered(long Count, Instant First, Instant Last, int Index);
+}

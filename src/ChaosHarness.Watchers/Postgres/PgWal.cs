@@ -19,7 +19,7 @@ internal static class PgWal
                  CASE WHEN pg_is_in_recovery() THEN COALESCE(pg_last_wal_receive_lsn(), pg_last_wal_replay_lsn())
                       ELSE pg_current_wal_lsn() END - '0/0' AS lsn)
         SELECT timeline, lsn, CASE WHEN NOT pg_is_in_recovery() AND timeline > 1 THEN
-          pg_read_file('pg_wal/' || lpad(upper(to_hex(timeline)), 8, '0') || '.history', true) END
+          pg_read_file('pg_wal/' || lpad(upper(to_hex(timeline)), 8, '0') || '.history', 0, 1048576, true) END
         FROM own
         """;
 

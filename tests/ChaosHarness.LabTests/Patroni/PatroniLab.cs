@@ -5,6 +5,7 @@ using ChaosHarness.LabTests.Labs.Kit;
 using ChaosHarness.LabTests.Patroni;
 using ChaosHarness.LabTests.Watchers;
 using ChaosHarness.Scenarios;
+using ChaosHarness.TestKit;
 using ChaosHarness.Watchers;
 using ChaosHarness.Watching;
 using ChaosHarness.Workloads;
@@ -50,16 +51,19 @@ public sealed class PatroniLab : IAsyncDisposable
     /// <summary>Waits until a watch reports a value for so many nodes, and gives these.</summary>
     internal static async Task<IReadOnlyList<INode>> HasAsync(ILab lab, string watch, string value, int count)
     {
-        IWatcher watcher = Watched.Create(Watch(watch), lab);
         while (true)
         {
-            string[] nodes = [.. (await watcher.LookAsync(TestContext.Current.CancellationToken))
+            string[] nodes = [.. (await LookAsync(lab, watch))
                 .Where(o => o.Value == value && o.Subject == o.Node).Select(o => o.Node)];
             if (nodes.Length == count)
                 return [.. lab.Nodes.Where(n => nodes.Contains(n.Name))];
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, TestContext.Current.CancellationToken);
         }
     }
+
+    /// <summary>What a watch sees now.</summary>
+    internal static Task<IReadOnlyList<Observation>> LookAsync(ILab lab, string watch) =>
+        Watched.Create(Watch(watch), lab).LookAsync(TestContext.Current.CancellationToken);
 
     /// <summary>Builds the image where it is missing.</summary>
     internal static Task EnsureImageAsync(IProgress<ImageProgress> progress) =>
@@ -74,10 +78,7 @@ public sealed class PatroniLab : IAsyncDisposable
 
     private static Stack Read()
     {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !Directory.Exists(Path.Combine(folder.FullName, "scenarios", "stacks")))
-            folder = folder.Parent;
-        string path = Path.Combine(folder?.FullName ?? "", "scenarios", "stacks", "patroni", "stack.yaml");
+        string path = Path.Combine(Repository.Root, "scenarios/stacks/patroni/stack.yaml");
         Vocabulary words = Vocabulary.Of(
             Injectors.All, WatcherFactories.All, new LoadGenerator(WorkerProgram.Default, TimeProvider.System), WatcherFactories.DataReaders);
         Stack whole = new ScenarioReader(words)

@@ -1,7 +1,9 @@
+using System.Globalization;
 using ChaosHarness.Faults;
 using ChaosHarness.Labs;
 using ChaosHarness.LabTests.Faults;
 using ChaosHarness.Scenarios;
+using ChaosHarness.Watching;
 
 namespace ChaosHarness.LabTests.Patroni;
 
@@ -45,7 +47,13 @@ public sealed class PatroniOperationTests(PatroniLab cluster) : ITestsAnInjector
 
         Assert.True(effect.Holds, effect.Evidence);
         await cluster.ReadyAsync();
-        Assert.NotEqual(before, Assert.Single(await PatroniLab.HasAsync(lab, "pg-role", "primary", 1)));
+        INode now = Assert.Single(await PatroniLab.HasAsync(lab, "pg-role", "primary", 1));
+        Assert.NotEqual(before, now);
+        Observation wal = Assert.Single(await PatroniLab.LookAsync(lab, "wal"), o => o.Node == now.Name);
+        long[] reached = [.. wal.Value.Split('/').Select(n => long.Parse(n, CultureInfo.InvariantCulture))];
+        long[] left = [.. wal.Data["forks"].Split(' ')[^1].Split('@').Select(n => long.Parse(n, CultureInfo.InvariantCulture))];
+        Assert.Equal(reached[0], left[0] + 1);
+        Assert.InRange(left[1], 1, reached[1]);
     }
 
     [Fact]

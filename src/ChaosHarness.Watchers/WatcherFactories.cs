@@ -17,6 +17,7 @@ public static class WatcherFactories
     public static IReadOnlyList<IWatcherFactory> All { get; } =
     [
         new AddressWatcherFactory(),
+        new ArpWatcherFactory(),
         new CommandWatcherFactory(),
         new EtcdKeyWatcherFactory(),
         new EtcdWatcherFactory(),

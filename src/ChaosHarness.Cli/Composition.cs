@@ -1,4 +1,5 @@
 using ChaosHarness.Checkers;
+using ChaosHarness.Checkers.Preflight;
 using ChaosHarness.Checking;
 using ChaosHarness.Faults;
 using ChaosHarness.Faults.Targets;
@@ -36,6 +37,7 @@ internal static class Composition
         Configuration = WatcherFactories.ConfigurationReaders.ToDictionary(r => r.Kind),
         Data = WatcherFactories.DataReaders.ToDictionary(r => r.Kind),
         Load = Load,
+        Preflight = PreflightChecker.Remarks,
         Judge = Judge,
         Clock = clock,
         Progress = progress,

@@ -25,6 +25,19 @@ public sealed class PreflightChecker(bool strict = false) : IChecker
         return Results.Of(this, "Before the faults", [.. table.Preflight.Select(r => Finding(r, Look(r, table, live, before)))]);
     }
 
+    /// <summary>A line for each rule that does not hold, or could not be looked at, for whoever waits for the run.</summary>
+    public static IEnumerable<string> Remarks(Table table, IReadOnlyCollection<JournalEvent> configuration)
+    {
+        JournalEvent[] values = [.. configuration];
+        LiveConfiguration live = new(values, null);
+        foreach (PreflightRule rule in table.Preflight)
+        {
+            (bool? holds, string seen) = Look(rule, table, live, values);
+            if (holds != true)
+                yield return $"preflight {(holds is null ? "unknown" : rule.Severity.ToString().ToLowerInvariant())}: {rule.Name} ({seen})";
+        }
+    }
+
     private Finding Finding(PreflightRule rule, (bool? Holds, string Seen) look)
     {
         if (look.Holds is null)

@@ -1,5 +1,6 @@
 using ChaosHarness.Checking;
 using ChaosHarness.Faults;
+using ChaosHarness.Journals;
 using ChaosHarness.Labs;
 using ChaosHarness.Scenarios;
 using ChaosHarness.Watching;
@@ -30,6 +31,9 @@ public sealed record RunParts
 
     /// <summary>Makes load.</summary>
     public required ILoadGenerator Load { get; init; }
+
+    /// <summary>What the table's preflight rules say against a live configuration, a line each.</summary>
+    public required Func<Table, IReadOnlyCollection<JournalEvent>, IEnumerable<string>> Preflight { get; init; }
 
     /// <summary>Judges what was recorded.</summary>
     public required Func<RunEvidence, Assessment> Judge { get; init; }

@@ -255,6 +255,8 @@ public sealed class Runner(RunParts parts, IRunRecord record)
     {
         if (scenario.Stack.Data is { } data && parts.Configuration.TryGetValue(data.Kind, out IConfigurationReader? reader))
             await GuardAsync("reading the live configuration", () => reader.ReadAsync(scenario.Stack, lab, _journal, _clock, ct));
+        foreach (string remark in parts.Preflight(scenario.Stack.Table, _journal.Configuration))
+            parts.Progress.Say(remark);
     }
 
     private async Task WatchAsync(string name, IWatcher watcher, Board board, CancellationToken ct)

@@ -10,10 +10,14 @@ namespace ChaosHarness.Running;
 internal sealed class SafeJournal(IJournal journal, IRunProgress progress) : IJournal
 {
     private readonly ConcurrentDictionary<(string? Node, string? Service), int> _exits = [];
+    private readonly ConcurrentQueue<JournalEvent> _configuration = [];
     private Exception? _failure;
 
     /// <summary>How often each service's main process has ended so far.</summary>
     public IReadOnlyDictionary<(string? Node, string? Service), int> Exits => _exits;
+
+    /// <summary>The live configuration, as far as it was read.</summary>
+    public IReadOnlyCollection<JournalEvent> Configuration => _configuration;
 
     /// <summary>The first failure; null when all was written.</summary>
     public Exception? Failure => _failure;
@@ -22,6 +26,8 @@ internal sealed class SafeJournal(IJournal journal, IRunProgress progress) : IJo
     {
         if (entry.Kind == EventKinds.ProcessExited)
             _exits.AddOrUpdate((entry.Node, entry.Subject), 1, static (_, count) => count + 1);
+        if (entry.Kind == EventKinds.Configuration)
+            _configuration.Enqueue(entry);
         try
         {
             journal.Write(entry);

@@ -47,7 +47,7 @@ internal sealed class Rig : ILabFactory, ILoadGenerator, ILoad, IInjector, IInje
         Labs = this, Injectors = new Dictionary<string, IInjector> { ["break"] = this },
         Watchers = new Dictionary<string, IWatcherFactory>(), Targets = (_, _, _, _) => this,
         Configuration = new Dictionary<string, IConfigurationReader>(), Data = new Dictionary<string, IDataReader>(),
-        Load = this, Judge = Judge, Clock = TimeProvider.System, Progress = this,
+        Load = this, Preflight = (_, _) => ["preflight warning: bad-rule"], Judge = Judge, Clock = TimeProvider.System, Progress = this,
     };
 
     private static Scenario Scenario() => new()
@@ -173,6 +173,8 @@ internal sealed class Rig : ILabFactory, ILoadGenerator, ILoad, IInjector, IInje
 
     public void Say(string text)
     {
+        if (text.StartsWith("preflight", StringComparison.Ordinal))
+            _done.Add(text);
     }
 
     void IRunProgress.Status(string text)

@@ -15,7 +15,8 @@ public sealed class RunnerTests
         Rig rig = new();
         await rig.RunAsync(Token);
         Assert.Equal(
-            ["begin", "lab up", "load", "broken", "healed", "load stopped", "logs", "lab down", "reads saved", "report"], rig.Done);
+            ["begin", "lab up", "preflight warning: bad-rule", "load", "broken", "healed", "load stopped", "logs", "lab down", "reads saved", "report"],
+            rig.Done);
     }
 
     [Fact]

@@ -49,6 +49,25 @@ public sealed class PreflightCheckerTests
     }
 
     [Fact]
+    public void Whoever_waits_is_told_of_what_does_not_hold_and_of_what_nobody_tells()
+    {
+        Table table = Stack().Table with
+        {
+            Preflight =
+            [
+                s_rule with { Name = "good", Config = "x.flag", Is = "on" },
+                s_rule with { Name = "bad", Config = "x.flag", IsNot = "on" },
+                s_rule with { Name = "dark", Config = "x.other", Is = "on" },
+            ],
+        };
+        JournalEvent flag = new() { At = default, Kind = EventKinds.Configuration, Node = "n1", Subject = "x.flag", Value = "on" };
+
+        Assert.Equal(
+            ["preflight error: bad (x.flag is 'on' on n1; not wanted 'on')", "preflight unknown: dark (no node tells x.other)"],
+            PreflightChecker.Remarks(table, [flag]));
+    }
+
+    [Fact]
     public void In_a_run_a_broken_rule_is_a_remark_with_its_source_and_what_to_do()
     {
         Finding finding = Check(

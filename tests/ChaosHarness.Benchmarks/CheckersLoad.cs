@@ -22,6 +22,7 @@ internal sealed class CheckersLoad
     private readonly ushort _write, _read, _refused, _timeout, _redis1, _redis2;
     private readonly OperationKind _kind;
     private readonly bool _reads;
+    private long _lastStart;
     private int _made, _acknowledgedAppends, _index;
 
     private CheckersLoad(string path, string name, int worker)
@@ -68,7 +69,7 @@ internal sealed class CheckersLoad
     private void Do(double ms)
     {
         Instant intended = CheckersScenario.At(ms);
-        long start = intended.Nanoseconds + 5_000 + _random.Next(60_000);
+        long start = _lastStart = Math.Max(_lastStart, intended.Nanoseconds + 5_000 + _random.Next(60_000));
         End(start);
         bool reads = _reads && _random.Next(2) == 0;
         int key = _random.Next(Keys);

@@ -7,10 +7,6 @@ namespace ChaosHarness.Checkers;
 /// <summary>Ways to look at a history that checkers share.</summary>
 internal static class HistoryAccess
 {
-    /// <summary>The operations without the cost of an interface call for each.</summary>
-    public static ReadOnlySpan<Operation> Span(this History history) =>
-        history.Operations is Operation[] array ? array : [.. history.Operations];
-
     /// <summary>Whether it may change what is stored.</summary>
     public static bool IsWrite(this OperationKind kind) =>
         kind is OperationKind.Append or OperationKind.Write or OperationKind.Increment or OperationKind.CompareAndSet;

@@ -20,8 +20,8 @@ internal sealed class RunTimeline
                 End = entry.At;
         }
 
-        ReadOnlySpan<Operation> operations = evidence.History.Span();
-        if (operations.Length > 0 && operations[^1].Start > End)
+        OperationList operations = evidence.History.Operations;
+        if (operations.Count > 0 && operations[^1].Start > End)
             End = operations[^1].Start;
         Faults = [.. FaultWindow.From(evidence.Journal).OrderBy(f => f.Injecting)];
     }

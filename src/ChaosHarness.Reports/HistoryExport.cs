@@ -20,9 +20,9 @@ public static class HistoryExport
     {
         ArrayBufferWriter<byte> buffer = new(FlushAt + 4096);
         long index = 0;
-        foreach ((int operation, bool invocation, Instant at) in Ordered(history.Operations))
+        foreach ((Operation operation, bool invocation, Instant at) in Ordered(history.Operations))
         {
-            WriteLine(buffer, history, history.Operations[operation], invocation, at, index++);
+            WriteLine(buffer, history, operation, invocation, at, index++);
             if (buffer.WrittenCount < FlushAt)
                 continue;
             ct.ThrowIfCancellationRequested();
@@ -34,24 +34,24 @@ public static class HistoryExport
         output.Flush();
     }
 
-    private static IEnumerable<(int Operation, bool Invocation, Instant At)> Ordered(
-        IReadOnlyList<Operation> operations)
+    private static IEnumerable<(Operation Operation, bool Invocation, Instant At)> Ordered(OperationList operations)
     {
-        PriorityQueue<int, (Instant End, int Operation)> inFlight = new();
+        PriorityQueue<Operation, (Instant End, int Place)> inFlight = new();
         Instant last = new(long.MinValue);
-        for (int i = 0; i < operations.Count; i++)
+        int place = 0;
+        foreach (Operation operation in operations)
         {
-            while (inFlight.TryPeek(out int ended, out var key) && key.End < operations[i].Start)
+            while (inFlight.TryPeek(out Operation ended, out var key) && key.End < operation.Start)
             {
                 inFlight.Dequeue();
                 yield return (ended, false, last = key.End);
             }
 
-            inFlight.Enqueue(i, (operations[i].End, i));
-            yield return (i, true, last = operations[i].Start);
+            inFlight.Enqueue(operation, (operation.End, place++));
+            yield return (operation, true, last = operation.Start);
         }
 
-        while (inFlight.TryDequeue(out int ended, out var key))
+        while (inFlight.TryDequeue(out Operation ended, out var key))
         {
             last = key.End == Instant.Never ? last : key.End;
             yield return (ended, false, last);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using ChaosHarness.Checkers.Consistency;
 using ChaosHarness.Histories;
@@ -27,7 +26,7 @@ internal static class ConsistencyScale
             {
                 Write(file, count, keys);
                 Console.Write($"{string.Create(CultureInfo.InvariantCulture, $"{count / 1e6:0.#}M {name}"),-40} ");
-                Child(["consistency", "--one", file, "--model", model, "--count", $"{count}"]);
+                OwnProcess.Run(["consistency", "--one", file, "--model", model, "--count", $"{count}"]);
             }
             finally
             {
@@ -45,8 +44,7 @@ internal static class ConsistencyScale
             new() { Model = options["model"], Budget = TimeSpan.FromMinutes(5) }, stream, null, TimeProvider.System,
             CancellationToken.None);
         using System.Text.Json.JsonDocument json = System.Text.Json.JsonDocument.Parse(answer.Json);
-        string peak = File.ReadLines("/proc/self/status").First(l => l.StartsWith("VmHWM:", StringComparison.Ordinal));
-        long bytes = 1024 * long.Parse(peak.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
+        long bytes = OwnProcess.PeakBytes();
         string verdict = json.RootElement.GetProperty("verdict").GetString() ?? "";
         double parse = json.RootElement.GetProperty("parse_ms").GetDouble();
         double check = json.RootElement.GetProperty("check_ms").GetDouble();
@@ -54,15 +52,6 @@ internal static class ConsistencyScale
             CultureInfo.InvariantCulture,
             $"{verdict,-8} {parse,10:0} {check,10:0} {bytes >> 20,10} {(double)bytes / count,10:0}"));
         return answer.ExitCode;
-    }
-
-    private static void Child(string[] arguments)
-    {
-        string self = Environment.ProcessPath ?? throw new InvalidOperationException("this program has no path");
-        string[] all = Path.GetFileNameWithoutExtension(self) == "dotnet"
-            ? [typeof(ConsistencyScale).Assembly.Location, .. arguments] : arguments;
-        using Process process = Process.Start("setpriv", ["--pdeathsig", "KILL", self, .. all]);
-        process.WaitForExit();
     }
 
     /// <summary>A linearizable history of registers, as a file of records in the order of their starts.</summary>

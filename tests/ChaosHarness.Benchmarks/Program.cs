@@ -5,6 +5,7 @@ return args switch
 {
     ["lab", ..] => await LabStart.RunAsync(),
     ["load", .. string[] rest] => await LoadBenchmarks.RunAsync(rest),
+    ["checkers", .. string[] rest] => CheckersBenchmarks.Run(rest),
     ["consistency", .. string[] rest] => await ConsistencyBenchmarks.RunAsync(rest),
     ["consistency-fuzz", .. string[] rest] => await ConsistencyFuzz.RunAsync(rest),
     _ => Usage(),
@@ -12,6 +13,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("benchmarks: lab | load [...] | consistency [...] | consistency-fuzz [...]");
+    Console.Error.WriteLine("benchmarks: lab | load [...] | checkers [...] | consistency [...] | consistency-fuzz [...]");
     return 4;
 }

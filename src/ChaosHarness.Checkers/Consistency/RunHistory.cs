@@ -13,11 +13,11 @@ internal static class RunHistory
     /// </summary>
     public static ConsistencyHistory Of(RunEvidence evidence, ConsistencyModel model)
     {
-        ReadOnlySpan<Operation> all = evidence.History.Span();
+        OperationList all = evidence.History.Operations;
         int[] loadOfClass = evidence.History.LoadOfClass(evidence.Scenario.Loads);
         string wanted = SetOf(model);
         Dictionary<int, string?> sets = [];
-        foreach (ref readonly Operation operation in all)
+        foreach (ref readonly Operation operation in all.Scan())
         {
             if (DataSets.Of(operation.Kind) is { } set)
             {
@@ -30,7 +30,7 @@ internal static class RunHistory
         RunNames names = new(evidence, loadOfClass);
         HashSet<int> keys = [];
         int processes = 0;
-        foreach (ref readonly Operation operation in all)
+        foreach (ref readonly Operation operation in all.Scan())
         {
             processes = Math.Max(processes, operation.Process + 1);
             string? set = operation.Kind == OperationKind.Read

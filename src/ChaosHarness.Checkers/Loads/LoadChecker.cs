@@ -1,6 +1,5 @@
 using ChaosHarness.Checking;
 using ChaosHarness.Histories;
-using ChaosHarness.Running;
 using ChaosHarness.Scenarios;
 
 namespace ChaosHarness.Checkers.Loads;
@@ -16,7 +15,6 @@ namespace ChaosHarness.Checkers.Loads;
 /// </remarks>
 public sealed class LoadChecker : IChecker
 {
-    private const string Before = "before", During = "during", After = "after";
     private static readonly TimeSpan s_latest = TimeSpan.FromMilliseconds(100);
 
     public string Name => "load";
@@ -28,15 +26,13 @@ public sealed class LoadChecker : IChecker
         RunTimeline timeline = new(evidence);
         List<Finding> findings = [];
         List<LoadQuality> qualities = [];
-        int[] loadOfClass = evidence.History.LoadOfClass(evidence.Scenario.Loads);
+        LoadWindow[][] windowsOf = LoadWindows.Of(evidence, timeline, ct);
         for (int i = 0; i < evidence.Scenario.Loads.Count; i++)
         {
-            ct.ThrowIfCancellationRequested();
             LoadSpec load = evidence.Scenario.Loads[i];
-            LoadWindow[] windows = [.. Windows(evidence, timeline, loadOfClass, i)];
-            if (windows.Length == 0)
+            if (windowsOf[i].Length == 0)
                 findings.Add(new(Verdict.Unknown, $"{load.Name}: no operation was recorded."));
-            foreach (LoadWindow window in windows)
+            foreach (LoadWindow window in windowsOf[i])
             {
                 LoadQuality quality = window.Measure(load);
                 qualities.Add(quality);
@@ -50,42 +46,12 @@ public sealed class LoadChecker : IChecker
         return Results.Of(this, "Load", findings) with { Measured = new() { Loads = qualities } };
     }
 
-    private static IEnumerable<LoadWindow> Windows(RunEvidence evidence, RunTimeline timeline, int[] loadOfClass, int load)
-    {
-        ReadOnlySpan<Operation> operations = evidence.History.Span();
-        Instant first = Instant.Never, last = default;
-        foreach (ref readonly Operation op in operations)
-        {
-            if (loadOfClass[op.Class] != load)
-                continue;
-            first = op.Intended < first ? op.Intended : first;
-            last = op.Intended > last ? op.Intended : last;
-        }
-
-        if (first == Instant.Never)
-            return [];
-        Instant fault = timeline.UndisturbedUntil ?? last;
-        Instant after = timeline.StartOf(Phase.After) ?? timeline.End;
-        Instant margin = after + evidence.Scenario.Margin;
-        Instant end = timeline.StartOf(Phase.FinalReads) is { } reads && reads < margin ? reads : margin;
-        LoadWindow[] windows = [new(Before, first, fault), new(During, fault, after), new(After, after, end)];
-        foreach (ref readonly Operation op in operations)
-        {
-            if (loadOfClass[op.Class] != load)
-                continue;
-            foreach (LoadWindow window in windows)
-                window.Add(op);
-        }
-
-        return windows;
-    }
-
     private static Finding Judge(LoadSpec load, LoadWindow window, LoadQuality quality)
     {
         string where = $"{load.Name} {window.Name}";
-        if (window.Length <= TimeSpan.Zero || (window.Name == After && window.Started == 0))
+        if (window.Length <= TimeSpan.Zero || (window.Name == LoadWindows.After && window.Started == 0))
         {
-            return window.Name == During
+            return window.Name == LoadWindows.During
                 ? new(Verdict.Pass, $"{where}: no time passed.")
                 : new(Verdict.Unknown, $"{where}: the load did not run then, so nothing shows that the system worked.");
         }
@@ -93,7 +59,7 @@ public sealed class LoadChecker : IChecker
         string text = Wording.Text(
             $"{where}: {quality.StartedRate:0.0} of {load.Rate:0.0} operations per second started, {quality.OkRate:0.0} ended Ok")
             + $" within {Wording.Of(quality.LatencyP50)} (p99 {Wording.Of(quality.LatencyP99)}), started late by {Wording.Of(quality.LatenessP99)} (p99)";
-        if (window.Name == During)
+        if (window.Name == LoadWindows.During)
             return new(Verdict.Pass, $"{text}.");
         // The first or last operation may fall outside the window by a hair.
         double least = load.Rate * load.Floor * window.Length.TotalSeconds - 1;
@@ -108,9 +74,11 @@ public sealed class LoadChecker : IChecker
     private static IEnumerable<Finding> OwnErrors(History history)
     {
         int overload = 0, bug = 0;
-        foreach (ref readonly Operation op in history.Span())
+        foreach (ref readonly Operation op in history.Operations.Scan())
         {
-            string error = op.Error == 0 ? "" : history.Name(op.Error);
+            if (op.Error == 0)
+                continue;
+            string error = history.Name(op.Error);
             overload += error == "client-overload" ? 1 : 0;
             bug += error == "client-bug" ? 1 : 0;
         }

@@ -54,7 +54,7 @@ internal sealed class OutageAnalysis
     /// <summary>Analyses every class of a history.</summary>
     public static IReadOnlyList<OutageAnalysis> Of(History history, Instant? undisturbedUntil, CancellationToken ct)
     {
-        IReadOnlyList<ClassTrack> tracks = ClassTrack.Of(history);
+        IReadOnlyList<ClassTrack> tracks = ClassTrack.Of(history, ct);
         IReadOnlyDictionary<ClassTrack, Connections> connections = Connections.Of(tracks);
         return [.. tracks.Select(t => new OutageAnalysis(t, PromptnessOf(t, undisturbedUntil), connections[t], ct))];
     }
@@ -69,26 +69,35 @@ internal sealed class OutageAnalysis
     /// </summary>
     public long Resolution(long from, long to, IReadOnlyCollection<Spell> counted)
     {
-        long last = Math.Min(to, Track.Start[^1]), most = -1;
+        long last = Math.Min(to, Track[Track.Previous(Track.Past)].Start.Nanoseconds), most = -1;
         if (last <= from)
             return Math.Max(0, Math.Min(to, Track.Horizon) - from);
         Spell[] spells = [.. counted.OrderBy(s => s.Reach)];
         int spell = 0;
-        for (int i = Math.Max(LastOkBefore(Track.FirstFrom(from)), 0); i < Track.Count && Track.Start[i] < to; i++)
+        for (int i = OrFirst(LastOkBefore(Track.FirstFrom(from))); i < Track.Past; i = Track.Next(i))
         {
-            if (Track.Outcome[i] != Outcome.Ok)
+            Operation op = Track[i];
+            long start = op.Start.Nanoseconds;
+            if (start >= to)
+                break;
+            if (op.Outcome != Outcome.Ok)
                 continue;
             most = Math.Max(most, 0);
-            while (spell < spells.Length && spells[spell].Reach < Track.Start[i])
+            while (spell < spells.Length && spells[spell].Reach < start)
                 spell++;
             if (spell < spells.Length && i >= spells[spell].Since)
                 continue;
             (long end, int at) = _completions.FirstOfThoseFrom(i + 1);
-            most = Math.Max(most, Math.Min(at < 0 ? last : end, to) - Math.Max(Track.Start[i], from));
+            most = Math.Max(most, Math.Min(at < 0 ? last : end, to) - Math.Max(start, from));
         }
 
         return most >= 0 ? most : Math.Max(0, last - from);
     }
+
+    /// <summary>When the operation at a place started, in nanoseconds; when the first of all did for the place -1.</summary>
+    public long StartOf(int place) => Track[OrFirst(place)].Start.Nanoseconds;
+
+    private int OrFirst(int place) => place < 0 ? Track.First : place;
 
     private List<Spell> Join(IReadOnlyList<Stretch> stretches)
     {
@@ -105,18 +114,18 @@ internal sealed class OutageAnalysis
     }
 
     private bool IsProvenUpBetween(Stretch earlier, Stretch later) =>
-        _completions.FirstOfThoseStartedFrom(earlier.DownBy).End <= Track.Start[later.First];
+        _completions.FirstOfThoseStartedFrom(earlier.DownBy).End <= StartOf(later.First);
 
     private Spell Spell(List<Stretch> stretches)
     {
         Stretch last = stretches[^1];
         int since = LastOkBefore(stretches[0].First);
-        long reach = Math.Max(last.DownBy, Track.Start[last.Last]);
-        (int lastOk, int firstOk, long from, long end) = Widest(Math.Max(since, 0), reach);
+        long reach = Math.Max(last.DownBy, StartOf(last.Last));
+        (int lastOk, int firstOk, long from, long end) = Widest(OrFirst(since), reach);
         if (firstOk < 0)
             return new(stretches, since, since < 0 ? -1 : lastOk, -1, reach, null, null, null);
         long to = stretches.Count == 1 ? end : _completions.FirstOfThoseStartedFrom(last.DownBy).End;
-        long total = stretches.Count == 1 ? end - from : to - Track.Start[Math.Max(since, 0)];
+        long total = stretches.Count == 1 ? end - from : to - StartOf(since);
         return new(stretches, since, since < 0 ? -1 : lastOk, firstOk, reach, to, end - from, Math.Max(total, end - from));
     }
 
@@ -127,15 +136,19 @@ internal sealed class OutageAnalysis
     private (int LastOk, int FirstOk, long From, long End) Widest(int since, long reach)
     {
         (int LastOk, int FirstOk, long From, long End) widest = (since, -1, 0, -1);
-        for (int i = since; i < Track.Count && Track.Start[i] <= reach; i++)
+        for (int i = since; i < Track.Past; i = Track.Next(i))
         {
-            if (Track.Outcome[i] != Outcome.Ok && i != since)
+            Operation op = Track[i];
+            long start = op.Start.Nanoseconds;
+            if (start > reach)
+                break;
+            if (op.Outcome != Outcome.Ok && i != since)
                 continue;
             (long end, int at) = _completions.FirstOfThoseFrom(i + 1);
             if (at < 0)
-                return (i, -1, Track.Start[i], end);
-            if (end - Track.Start[i] > widest.End - widest.From)
-                widest = (i, at, Track.Start[i], end);
+                return (i, -1, start, end);
+            if (end - start > widest.End - widest.From)
+                widest = (i, at, start, end);
         }
 
         return widest;
@@ -144,10 +157,14 @@ internal sealed class OutageAnalysis
     /// <summary>The last operation that was answered Ok before the one at a place started; -1 when there is none.</summary>
     private int LastOkBefore(int place)
     {
-        long start = place < Track.Count ? Track.Start[place] : Instant.Never.Nanoseconds;
-        int i = Math.Min(place, Track.Count) - 1;
-        while (i >= 0 && (Track.Outcome[i] != Outcome.Ok || Track.End[i] > start))
-            i--;
-        return i;
+        Instant start = place < Track.Past ? Track[place].Start : Instant.Never;
+        for (int i = Track.Previous(place); i >= 0; i = Track.Previous(i))
+        {
+            Operation op = Track[i];
+            if (op.Outcome == Outcome.Ok && op.End <= start)
+                return i;
+        }
+
+        return -1;
     }
 }

@@ -63,6 +63,6 @@ public sealed class OutageChecker : IChecker
         yield return new(
             Verdict.Pass,
             $"{analysis.Track.Name} was not undisturbed before the first fault: {early.Length} outages, the longest of at least {Wording.Of(longest)}.",
-            [HistoryAccess.Place(analysis.Track.Index[early[0].FirstBad])]);
+            [HistoryAccess.Place(early[0].FirstBad)]);
     }
 }

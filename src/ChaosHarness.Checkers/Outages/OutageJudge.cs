@@ -74,7 +74,7 @@ internal sealed class OutageJudge(FaultWindow fault, OutageAnalysis analysis, Ou
         }
     }
 
-    private bool HasLoad(long from) => analysis.Track.FirstFrom(from) < analysis.Track.Count;
+    private bool HasLoad(long from) => analysis.Track.FirstFrom(from) < analysis.Track.Past;
 
     private string Bounded() => bound.Allowed is { } allowed
         ? $"{(bound.IsExpected ? "expected" : "documented")} is {allowed.Text()}" : "no bound is set";

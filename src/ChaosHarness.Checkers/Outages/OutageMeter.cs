@@ -49,8 +49,8 @@ internal sealed class OutageMeter
             Total = TotalBracket(resolution),
             Count = All.Count(),
             Resolution = resolution,
-            LastOkBefore = Longest is { LastOk: >= 0 } before ? new(_analysis.Track.Start[before.LastOk]) : null,
-            FirstOkAfter = Longest is { FirstOk: >= 0 } after ? new(_analysis.Track.End[after.FirstOk]) : null,
+            LastOkBefore = Longest is { LastOk: >= 0 } before ? _analysis.Track[before.LastOk].Start : null,
+            FirstOkAfter = Longest is { FirstOk: >= 0 } after ? _analysis.Track[after.FirstOk].End : null,
             Failed = failed,
             Unknown = unknown,
             Documented = allowed?.Bound.Text,
@@ -90,9 +90,9 @@ internal sealed class OutageMeter
         foreach (Spell spell in _analysis.Spells)
         {
             ClassTrack track = _analysis.Track;
-            bool hadItsChance = _analysis.Prompt is { } prompt && track.Start[spell.FirstBad] + prompt.Served < _to;
+            bool hadItsChance = _analysis.Prompt is { } prompt && track[spell.FirstBad].Start.Nanoseconds + prompt.Served < _to;
             if (spell.DownBy >= _to && hadItsChance)
-                most = Math.Max(most, (spell.To ?? track.Horizon) - Math.Max(_from, track.Start[Math.Max(spell.Since, 0)]));
+                most = Math.Max(most, (spell.To ?? track.Horizon) - Math.Max(_from, _analysis.StartOf(spell.Since)));
         }
 
         return most;
@@ -108,10 +108,13 @@ internal sealed class OutageMeter
     {
         ClassTrack track = _analysis.Track;
         int failed = 0, unknown = 0;
-        for (int i = track.FirstFrom(_from); i < track.Count && track.Start[i] < _to; i++)
+        for (int i = track.FirstFrom(_from); i < track.Past; i = track.Next(i))
         {
-            failed += track.Outcome[i] == Outcome.Fail ? 1 : 0;
-            unknown += track.Outcome[i] is Outcome.Info or Outcome.Open ? 1 : 0;
+            Operation op = track[i];
+            if (op.Start.Nanoseconds >= _to)
+                break;
+            failed += op.Outcome == Outcome.Fail ? 1 : 0;
+            unknown += op.Outcome is Outcome.Info or Outcome.Open ? 1 : 0;
         }
 
         return (failed, unknown);
@@ -122,7 +125,7 @@ internal sealed class OutageMeter
         if (Longest is not { } spell)
             return [];
         int[] places = [spell.LastOk, spell.FirstBad, spell.LastBad, spell.FirstOk];
-        return [.. places.Where(p => p >= 0).Select(p => _analysis.Track.Index[p]).Distinct().Select(HistoryAccess.Place)];
+        return [.. places.Where(p => p >= 0).Distinct().Select(HistoryAccess.Place)];
     }
 
     private static TimeSpan Span(long nanoseconds) => TimeSpan.FromTicks(nanoseconds / 100);

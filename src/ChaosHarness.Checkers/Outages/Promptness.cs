@@ -38,16 +38,18 @@ internal sealed record Promptness(long Slowest, long Period)
     {
         long slowest = -1, first = 0, last = 0;
         int seen = 0, started = 0;
-        for (int i = track.FirstFrom(firstFault) - 1; i >= 0; i--)
+        for (int i = track.Previous(track.FirstFrom(firstFault)); i >= 0; i = track.Previous(i))
         {
-            if (seen >= Enough && track.Start[i] < firstFault - RecentNs)
+            Operation op = track[i];
+            (long start, long end) = (op.Start.Nanoseconds, op.End.Nanoseconds);
+            if (seen >= Enough && start < firstFault - RecentNs)
                 break;
-            last = started++ == 0 ? track.Start[i] : last;
-            first = track.Start[i];
-            if (track.Outcome[i] != Outcome.Ok || track.End[i] > firstFault)
+            last = started++ == 0 ? start : last;
+            first = start;
+            if (op.Outcome != Outcome.Ok || end > firstFault)
                 continue;
             seen++;
-            slowest = Math.Max(slowest, track.End[i] - track.Start[i]);
+            slowest = Math.Max(slowest, end - start);
         }
 
         return slowest < 0 ? null : new(slowest, started > 1 ? (last - first) / (started - 1) : RecentNs);

@@ -1,3 +1,5 @@
+using ChaosHarness.Histories;
+
 namespace ChaosHarness.Checkers.Outages;
 
 /// <summary>
@@ -15,9 +17,10 @@ internal sealed class Stalls
 
     public Stalls(ClassTrack track)
     {
-        for (int i = 0; i < track.Count; i++)
+        for (int i = track.First; i < track.Past; i = track.Next(i))
         {
-            (long from, long to) = (track.Intended[i], track.Start[i]);
+            Operation op = track[i];
+            (long from, long to) = (op.Intended.Nanoseconds, op.Start.Nanoseconds);
             if (to - from >= LeastNs)
                 Add(from, to + (to - from));
         }

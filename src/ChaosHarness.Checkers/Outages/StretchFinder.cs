@@ -12,17 +12,17 @@ internal sealed class StretchFinder
     private const int TaintedShare = 10;
 
     private readonly ClassTrack _track;
-    private readonly Completions _completions;
+    private readonly CompletionSweep _completions;
     private readonly Promptness? _prompt;
     private readonly Stalls _stalls;
     private readonly Connections _connections;
     private readonly List<Stretch> _found = [];
     private int _first = -1, _last, _bad, _unanswered;
-    private long _downBy, _downUntil, _unansweredUntil;
+    private long _firstStart, _lastStart, _downBy, _downUntil, _unansweredUntil;
 
     private StretchFinder(ClassTrack track, Completions completions, Promptness? prompt, Connections connections)
     {
-        (_track, _completions, _prompt, _connections) = (track, completions, prompt, connections);
+        (_track, _completions, _prompt, _connections) = (track, new(track, completions), prompt, connections);
         _stalls = new Stalls(track);
     }
 
@@ -31,60 +31,60 @@ internal sealed class StretchFinder
         ClassTrack track, Completions completions, Promptness? prompt, Connections connections, CancellationToken ct)
     {
         StretchFinder finder = new(track, completions, prompt, connections);
-        for (int i = 0; i < track.Count; i++)
+        for (int i = track.First, taken = 0; i < track.Past; i = track.Next(i), taken++)
         {
-            if ((i & 0xFFFF) == 0)
+            if ((taken & 0xFFFF) == 0)
                 ct.ThrowIfCancellationRequested();
-            finder.Take(i);
+            finder.Take(i, track[i]);
         }
 
         finder.Close();
         return finder._found;
     }
 
-    private void Take(int i)
+    private void Take(int i, in Operation op)
     {
-        bool isOk = _track.Outcome[i] == Outcome.Ok;
-        if (isOk && !IsLate(i))
+        bool isOk = op.Outcome == Outcome.Ok;
+        if (isOk && !IsLate(op))
             Close();
-        else if (isOk || HadItsChance(i))
-            Add(i, isOk);
+        else if (isOk || HadItsChance(op))
+            Add(i, op, isOk);
     }
 
     /// <summary>
     /// Whether it waited longer than the service takes when it is there, and the load itself was not held up for any
     /// noticeable part of that.
     /// </summary>
-    private bool IsLate(int i)
+    private bool IsLate(in Operation op)
     {
-        (long start, long end) = (_track.Start[i], _track.End[i]);
+        (long start, long end) = (op.Start.Nanoseconds, op.End.Nanoseconds);
         return _prompt is { } prompt && end - start > prompt.Late
             && _stalls.Within(start, end) * TaintedShare <= end - start;
     }
 
     /// <summary>An operation cut off by the end of the recording says nothing unless it had been waiting for long.</summary>
-    private bool HadItsChance(int i) =>
-        _track.Outcome[i] != Outcome.Open
-        || (_prompt is { } prompt && _track.Start[i] + prompt.Served <= _track.Horizon);
+    private bool HadItsChance(in Operation op) =>
+        op.Outcome != Outcome.Open
+        || (_prompt is { } prompt && op.Start.Nanoseconds + prompt.Served <= _track.Horizon);
 
-    private void Add(int i, bool isOk)
+    private void Add(int i, in Operation op, bool isOk)
     {
-        long start = _track.Start[i];
-        if (_first >= 0 && IsBroken(_track.Start[_last], start))
+        long start = op.Start.Nanoseconds;
+        if (_first >= 0 && IsBroken(_lastStart, start))
             Close();
         if (_first < 0)
-            Open(i);
-        _last = i;
-        _downBy = Math.Min(_downBy, DownBy(i, isOk));
+            Open(i, start);
+        (_last, _lastStart) = (i, start);
+        _downBy = Math.Min(_downBy, DownBy(op, isOk));
         _bad += isOk ? 0 : 1;
-        if (isOk || _track.Outcome[i] == Outcome.Fail)
+        if (isOk || op.Outcome == Outcome.Fail)
             _downUntil = Math.Max(_downUntil, isOk ? WaitedUntil(start) : start);
         else
             (_unanswered, _unansweredUntil) = (_unanswered + 1, start);
     }
 
-    private void Open(int i) => (_first, _downBy, _downUntil, _unansweredUntil, _bad, _unanswered) =
-        (i, long.MaxValue, _track.Start[i], long.MinValue, 0, 0);
+    private void Open(int i, long start) => (_first, _firstStart, _downBy, _downUntil, _unansweredUntil, _bad, _unanswered) =
+        (i, start, long.MaxValue, start, long.MinValue, 0, 0);
 
     private bool IsBroken(long last, long next) =>
         _completions.FirstAfter(last) <= next || (_prompt is { } prompt && next - last > prompt.Gap);
@@ -94,10 +94,10 @@ internal sealed class StretchFinder
     /// negative ends the search for that moment; so does the time in which it would have been served, the load's own
     /// stalls not counted.
     /// </summary>
-    private long DownBy(int i, bool isOk)
+    private long DownBy(in Operation op, bool isOk)
     {
-        long served = _prompt is { } prompt ? _stalls.After(_track.Start[i], prompt.Served) : long.MaxValue;
-        return Math.Min(served, isOk ? long.MaxValue : _track.End[i]);
+        long served = _prompt is { } prompt ? _stalls.After(op.Start.Nanoseconds, prompt.Served) : long.MaxValue;
+        return Math.Min(served, isOk ? long.MaxValue : op.End.Nanoseconds);
     }
 
     /// <summary>An operation that waited since then and was answered in the end would have been served by anything up.</summary>
@@ -111,7 +111,7 @@ internal sealed class StretchFinder
     {
         if (_unanswered == 0 || _unansweredUntil <= Math.Max(_downUntil, _downBy))
             return _downUntil;
-        return _unanswered > _connections.MostBefore(_track.Start[_first]) ? _unansweredUntil : _downUntil;
+        return _unanswered > _connections.MostBefore(_firstStart) ? _unansweredUntil : _downUntil;
     }
 
     private void Close()

@@ -1,5 +1,5 @@
-using ChaosHarness.Checkers.Outages;
 using ChaosHarness.Checking;
+using ChaosHarness.Histories;
 
 namespace ChaosHarness.Checkers.Primaries;
 
@@ -34,12 +34,16 @@ internal static class AcknowledgementOverlaps
     /// <summary>The writes that one node acknowledged between two of the other.</summary>
     public static IEnumerable<Sandwich> Between(Acknowledgements inner, Acknowledgements outer)
     {
-        for (int i = 0; i < inner.Start.Length; i++)
+        AcknowledgementSweep others = new(outer);
+        for (int i = inner.First; i < inner.Past; i = inner.Next(i))
         {
-            long before = outer.LastEndBefore(inner.Start[i]);
-            long after = outer.FirstStartAfter(inner.End[i]);
-            if (before != long.MinValue && after != long.MaxValue && after - before <= TwoChanges)
-                yield return new(before, after, inner.Index[i]);
+            Operation op = inner[i];
+            long before = others.LastEndBefore(op.Start.Nanoseconds);
+            if (before == long.MinValue || op.End.Nanoseconds - before > TwoChanges)
+                continue;
+            long after = outer.FirstStartAfter(op.End.Nanoseconds);
+            if (after != long.MaxValue && after - before <= TwoChanges)
+                yield return new(before, after, i);
         }
     }
 
@@ -84,12 +88,16 @@ internal static class AcknowledgementOverlaps
     private static (long From, long By, long Since, long Until) Acting(Acknowledgements node, long from, long to)
     {
         (long From, long By, long Since, long Until) acting = (long.MaxValue, long.MaxValue, long.MinValue, long.MinValue);
-        for (int i = Completions.FirstFrom(node.Start, from); i < node.Start.Length && node.Start[i] <= to; i++)
+        for (int i = node.FirstFrom(from); i < node.Past; i = node.Next(i))
         {
-            acting.From = Math.Min(acting.From, node.Start[i]);
-            acting.By = Math.Min(acting.By, node.End[i]);
-            acting.Since = Math.Max(acting.Since, node.Start[i]);
-            acting.Until = Math.Max(acting.Until, node.End[i]);
+            Operation op = node[i];
+            (long start, long end) = (op.Start.Nanoseconds, op.End.Nanoseconds);
+            if (start > to)
+                break;
+            acting.From = Math.Min(acting.From, start);
+            acting.By = Math.Min(acting.By, end);
+            acting.Since = Math.Max(acting.Since, start);
+            acting.Until = Math.Max(acting.Until, end);
         }
 
         return acting;

@@ -11,7 +11,7 @@ namespace ChaosHarness.Checkers.Primaries;
 internal static class OldSessions
 {
     /// <summary>One finding for each load and node.</summary>
-    public static IEnumerable<Finding> Of(RunEvidence run, RunTimeline timeline, RoleSpec primary)
+    public static IEnumerable<Finding> Of(RunEvidence run, RunTimeline timeline, RoleSpec primary, CancellationToken ct)
     {
         IReadOnlyList<RoleSpan> all = RoleSpan.Of(run, primary, timeline.End);
         Instant watched = all.Select(s => s.SurelyFrom).DefaultIfEmpty(Instant.Never).Min();
@@ -20,10 +20,10 @@ internal static class OldSessions
         int[] loadOfClass = run.History.LoadOfClass(run.Scenario.Loads);
         HashSet<int> writers = [];
         SortedDictionary<(int Load, string Node), Answered> found = [];
-        ReadOnlySpan<Operation> operations = run.History.Span();
-        for (int i = 0; i < operations.Length; i++)
+        OperationScan operations = run.History.Operations.Scan(ct);
+        while (operations.MoveNext())
         {
-            ref readonly Operation op = ref operations[i];
+            ref readonly Operation op = ref operations.Current;
             int load = loadOfClass[op.Class];
             if (op.Outcome != Outcome.Ok || load < 0)
                 continue;
@@ -31,7 +31,7 @@ internal static class OldSessions
                 writers.Add(load);
             if (op.Start < watched || nodes[op.Server] is not { } node || MayBePrimary(spans[op.Server], op))
                 continue;
-            Answered before = found.GetValueOrDefault((load, node), new(0, op.Start, op.Start, i));
+            Answered before = found.GetValueOrDefault((load, node), new(0, op.Start, op.Start, operations.Place));
             found[(load, node)] = before with { Count = before.Count + 1, Last = op.End };
         }
 

@@ -26,8 +26,7 @@ public sealed class SplitBrainChecker : IChecker
     {
         RunTimeline timeline = new(evidence);
         RoleSpec[] roles = [.. evidence.Scenario.Stack.Roles.Values.Where(r => r.Name == Primary || r.IsExclusive)];
-        IReadOnlyList<Acknowledgements> nodes = Acknowledgements.Of(evidence.History, evidence.Scenario.Stack);
-        ct.ThrowIfCancellationRequested();
+        IReadOnlyList<Acknowledgements> nodes = Acknowledgements.Of(evidence.History, evidence.Scenario.Stack, ct);
         List<Overlap> overlaps = [.. roles.SelectMany(r => RoleOverlaps.Of(evidence, r, timeline.End))];
         if (roles.Length > 0)
             overlaps.AddRange(AcknowledgementOverlaps.Of(nodes));
@@ -36,7 +35,7 @@ public sealed class SplitBrainChecker : IChecker
         List<Finding> findings = [.. judge.Findings()];
         findings.AddRange(Blind(evidence, timeline, roles, judge, ct));
         if (evidence.Scenario.Stack.Roles.GetValueOrDefault(Primary) is { } primary)
-            findings.AddRange(OldSessions.Of(evidence, timeline, primary));
+            findings.AddRange(OldSessions.Of(evidence, timeline, primary, ct));
         if (nodes.Count > 0)
             findings.Add(new(Verdict.Pass, $"Writes were acknowledged by {Served(nodes)}."));
         return Results.Of(this, "Two primaries", findings) with { Measured = new() { Overlaps = overlaps } };
@@ -63,5 +62,5 @@ public sealed class SplitBrainChecker : IChecker
     }
 
     private static string Served(IReadOnlyList<Acknowledgements> nodes) =>
-        string.Join(", ", nodes.Select(n => $"{n.Node} ({Wording.Of(n.Start.Length)})"));
+        string.Join(", ", nodes.Select(n => $"{n.Node} ({Wording.Of(n.Count)})"));
 }

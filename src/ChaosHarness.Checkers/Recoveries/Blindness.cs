@@ -56,7 +56,7 @@ internal sealed class Blindness(RunEvidence run, EvidenceFinder finder)
     {
         ClassTrack? track = finder.Analysis(operation)?.Track;
         return track is null ? $"no operation {operation} was recorded"
-            : track.FirstFrom(from.Nanoseconds) >= track.Count ? $"no operation {operation} was started after the fault"
+            : track.FirstFrom(from.Nanoseconds) >= track.Past ? $"no operation {operation} was started after the fault"
             : null;
     }
 

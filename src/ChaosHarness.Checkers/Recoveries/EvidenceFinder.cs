@@ -44,20 +44,10 @@ internal sealed class EvidenceFinder(RunEvidence run, RunTimeline timeline, Canc
         return last with { NotBefore = last.NotBefore is null && earliest >= last.At ? null : earliest };
     }
 
-    /// <summary>Operations of a class that ended Ok and both started and ended within a time.</summary>
-    public IReadOnlyList<Sighting> Served(string operation, Instant from, Instant to)
-    {
-        if (Analysis(operation)?.Track is not { } track)
-            return [];
-        List<Sighting> found = [];
-        for (int i = track.FirstFrom(from.Nanoseconds); i < track.Count && track.Start[i] < to.Nanoseconds; i++)
-        {
-            if (track.Outcome[i] == Outcome.Ok && track.End[i] <= to.Nanoseconds)
-                found.Add(new(new(track.Start[i]), new(track.End[i]), null, HistoryAccess.Place(track.Index[i])));
-        }
-
-        return found;
-    }
+    /// <summary>The first operations of a class that ended Ok and both started and ended within a time.</summary>
+    public IReadOnlyList<Sighting> Served(string operation, Instant from, Instant to, int most) =>
+        Analysis(operation)?.Track is { } track
+            ? [.. PlacesServed(track, from, to).Take(most).Select(i => Sighting(track, i))] : [];
 
     /// <summary>The outages of a class; null when it has no operations.</summary>
     public OutageAnalysis? Analysis(string operation)
@@ -83,11 +73,34 @@ internal sealed class EvidenceFinder(RunEvidence run, RunTimeline timeline, Canc
         Spell? spell = new OutageMeter(analysis, from, to == timeline.End ? Instant.Never : to).Longest;
         ClassTrack track = analysis.Track;
         if (spell is null)
-            return [.. Served(operation, from, to).OrderBy(s => s.At).Take(1)];
+            return FirstServed(track, from, to);
         if (spell.FirstOk < 0)
             return [];
-        Instant end = new(track.End[spell.FirstOk]);
+        Instant end = track[spell.FirstOk].End;
         Instant early = new(Math.Max(spell.DownUntil, from.Nanoseconds));
-        return [new(early < end ? early : end, end, null, HistoryAccess.Place(track.Index[spell.FirstOk]))];
+        return [new(early < end ? early : end, end, null, HistoryAccess.Place(spell.FirstOk))];
     }
+
+    private static Sighting[] FirstServed(ClassTrack track, Instant from, Instant to)
+    {
+        (int first, Instant end) = (-1, Instant.Never);
+        foreach (int i in PlacesServed(track, from, to))
+            (first, end) = first < 0 || track[i].End < end ? (i, track[i].End) : (first, end);
+        return first < 0 ? [] : [Sighting(track, first)];
+    }
+
+    private static IEnumerable<int> PlacesServed(ClassTrack track, Instant from, Instant to)
+    {
+        for (int i = track.FirstFrom(from.Nanoseconds); i < track.Past; i = track.Next(i))
+        {
+            Operation op = track[i];
+            if (op.Start >= to)
+                yield break;
+            if (op.Outcome == Outcome.Ok && op.End <= to)
+                yield return i;
+        }
+    }
+
+    private static Sighting Sighting(ClassTrack track, int place) =>
+        new(track[place].Start, track[place].End, null, HistoryAccess.Place(place));
 }

@@ -8,6 +8,8 @@ namespace ChaosHarness.Checkers.Recoveries;
 internal sealed class RowJudge(
     TableRow row, FaultWindow fault, RunTimeline timeline, EvidenceFinder finder, Blindness blindness, BoundEvaluator bounds)
 {
+    private const int MostPlaces = 5;
+
     private readonly List<Finding> _findings = [];
     private readonly List<RecoveryPhase> _phases = [];
     private readonly Instant _end = timeline.EndOf(fault);
@@ -98,7 +100,7 @@ internal sealed class RowJudge(
     {
         Instant until = timeline.RecoveredFrom(fault);
         IReadOnlyList<Sighting> seen = unwanted.Operation is { } operation
-            ? finder.Served(operation, fault.Effective ?? fault.Injecting, fault.Healing ?? until)
+            ? finder.Served(operation, fault.Effective ?? fault.Injecting, fault.Healing ?? until, MostPlaces)
             : finder.Find(unwanted, fault, fault.Injecting, until);
         string what = $"{fault.Name}: {Name(unwanted)} must not happen";
         Sighting? sure = seen.FirstOrDefault(s => s.NotBefore is not { } early || early >= fault.Injecting);
@@ -108,7 +110,7 @@ internal sealed class RowJudge(
             : blindness.Why(unwanted, fault.Injecting, until) is { } blind ? (Verdict.Unknown, $"it was not seen, but {blind}")
             : (Verdict.Pass, "and did not");
         (verdict, why) = IfEffective(verdict, why);
-        _findings.Add(new(verdict, $"{what}: {why}.", [.. seen.Take(5).Select(s => s.Place)]));
+        _findings.Add(new(verdict, $"{what}: {why}.", [.. seen.Take(MostPlaces).Select(s => s.Place)]));
     }
 
     /// <summary>A fault that did not happen proves nothing against the system.</summary>

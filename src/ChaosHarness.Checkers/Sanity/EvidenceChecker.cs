@@ -26,7 +26,7 @@ public sealed class EvidenceChecker : IChecker
         RunTimeline timeline = new(evidence);
         List<Finding> findings = [];
         findings.AddRange(HistoryRules.Check(evidence.History, evidence.History.LoadOfClass(evidence.Scenario.Loads), ct));
-        findings.AddRange(OutsideTheRun(evidence, timeline));
+        findings.AddRange(OutsideTheRun(evidence, timeline, ct));
         findings.AddRange(Phases(timeline));
         findings.AddRange(Watches(evidence, timeline, ct));
         findings.AddRange(Drift(evidence, timeline));
@@ -56,13 +56,13 @@ public sealed class EvidenceChecker : IChecker
     }
 
     /// <summary>A worker with another clock would make nonsense of all comparisons.</summary>
-    private static IEnumerable<Finding> OutsideTheRun(RunEvidence evidence, RunTimeline timeline)
+    private static IEnumerable<Finding> OutsideTheRun(RunEvidence evidence, RunTimeline timeline, CancellationToken ct)
     {
         if (evidence.History.Operations.Count == 0 || timeline.StartOf(Phase.Settling) is not { } start)
             yield break;
         Instant end = evidence.Journal.Max(e => e.At);
         int outside = 0;
-        foreach (ref readonly Operation op in evidence.History.Span())
+        foreach (ref readonly Operation op in evidence.History.Operations.Scan(ct))
             outside += op.Start < start || op.Start > end ? 1 : 0;
         if (outside > 0)
             yield return new(Verdict.Unknown, $"{Wording.Of(outside)} operations started outside the time of the run: the clocks do not agree.");

@@ -73,11 +73,11 @@ internal sealed class AccountFindings(RunEvidence run, RunTimeline timeline, Led
     private string MissingKeys()
     {
         SortedSet<string> keys = new(StringComparer.Ordinal);
-        ReadOnlySpan<Operation> operations = run.History.Span();
-        for (int i = 0; i < operations.Length; i++)
+        OperationScan all = run.History.Operations.Scan();
+        while (keys.Count <= 100 && all.MoveNext())
         {
-            ref readonly Operation op = ref operations[i];
-            if (op.Kind.IsWrite() && !ledger.Fates.Fates[i].HasFlag(Fate.Judged) && keys.Count <= 100)
+            ref readonly Operation op = ref all.Current;
+            if (op.Kind.IsWrite() && !ledger.Fates.Fates[all.Place].HasFlag(Fate.Judged))
                 keys.Add($"{DataSets.Of(op.Kind)}:{op.Key}");
         }
 
@@ -87,11 +87,11 @@ internal sealed class AccountFindings(RunEvidence run, RunTimeline timeline, Led
     private HashSet<long> LostValues()
     {
         HashSet<long> lost = [];
-        ReadOnlySpan<Operation> operations = run.History.Span();
-        for (int i = 0; i < operations.Length; i++)
+        OperationScan all = run.History.Operations.Scan();
+        while (all.MoveNext())
         {
-            if (ledger.Fates.Fates[i].HasFlag(Fate.Lost) && operations[i].Kind != OperationKind.Increment)
-                lost.Add(operations[i].Value);
+            if (ledger.Fates.Fates[all.Place].HasFlag(Fate.Lost) && all.Current.Kind != OperationKind.Increment)
+                lost.Add(all.Current.Value);
         }
 
         return lost;

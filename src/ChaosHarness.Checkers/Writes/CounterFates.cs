@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using ChaosHarness.Histories;
 
 namespace ChaosHarness.Checkers.Writes;
@@ -10,18 +11,17 @@ namespace ChaosHarness.Checkers.Writes;
 internal static class CounterFates
 {
     /// <summary>Judges all increments.</summary>
-    public static void Judge(ReadOnlySpan<Operation> operations, Authority authority, WriteFates fates, CancellationToken ct)
+    public static void Judge(OperationList operations, Authority authority, WriteFates fates, CancellationToken ct)
     {
         Dictionary<int, Counter> counters = [];
         foreach ((FinalRead read, _) in authority.Of(DataSets.Counters))
             counters[read.Key] = new(read.Values.Count == 0 ? 0 : read.Values[0]);
-        for (int i = 0; i < operations.Length && counters.Count > 0; i++)
+        OperationScan all = operations.Scan(ct);
+        while (counters.Count > 0 && all.MoveNext())
         {
-            if ((i & 0xFFFF) == 0)
-                ct.ThrowIfCancellationRequested();
-            ref readonly Operation op = ref operations[i];
+            ref readonly Operation op = ref all.Current;
             if (op.Kind == OperationKind.Increment && counters.TryGetValue(op.Key, out Counter? counter))
-                counter.Take(op, ref fates.Fates[i]);
+                counter.Take(op, ref fates.Fates[all.Place]);
         }
 
         foreach ((int key, Counter counter) in counters)
@@ -30,7 +30,10 @@ internal static class CounterFates
 
     private sealed class Counter(long final)
     {
-        private readonly HashSet<long> _answers = [];
+        private const int WordBits = 6;
+
+        /// <summary>A bit for each answer: they come in rows, so that a word is used for many of them.</summary>
+        private readonly Dictionary<long, ulong> _answers = [];
         private long _acknowledged, _unknown, _lost;
 
         public void Take(in Operation op, ref Fate fate)
@@ -42,10 +45,19 @@ internal static class CounterFates
             _acknowledged++;
             if (op.Result == Operation.Nothing)
                 return;
-            if (op.Result <= final && _answers.Add(op.Result))
+            if (op.Result <= final && IsFirst(op.Result))
                 return;
             fate |= Fate.Lost;
             _lost++;
+        }
+
+        private bool IsFirst(long answer)
+        {
+            ref ulong word = ref CollectionsMarshal.GetValueRefOrAddDefault(_answers, answer >> WordBits, out _);
+            ulong bit = 1UL << (int)answer;
+            bool isFirst = (word & bit) == 0;
+            word |= bit;
+            return isFirst;
         }
 
         public void Settle(int key, WriteFates fates)

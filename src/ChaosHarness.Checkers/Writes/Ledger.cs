@@ -18,7 +18,7 @@ internal sealed class Ledger
         _tallies = [.. run.Scenario.Loads.Select(l => new Tally(l.Name)), new Tally("(no load of the scenario)")];
         Fates = WriteFates.Of(run.History, _loadOfClass, authority, ct);
         ct.ThrowIfCancellationRequested();
-        Add();
+        Add(ct);
         Charge(authority);
     }
 
@@ -28,17 +28,17 @@ internal sealed class Ledger
     /// <summary>The loads that wrote something.</summary>
     public IReadOnlyList<Tally> Tallies => [.. _tallies.Where(t => t.Started + t.Strangers > 0)];
 
-    private void Add()
+    private void Add(CancellationToken ct)
     {
-        ReadOnlySpan<Operation> operations = _run.History.Span();
-        for (int i = 0; i < operations.Length; i++)
+        OperationScan all = _run.History.Operations.Scan(ct);
+        while (all.MoveNext())
         {
-            ref readonly Operation op = ref operations[i];
+            ref readonly Operation op = ref all.Current;
             if (!op.Kind.IsWrite())
                 continue;
             int load = _loadOfClass[op.Class];
             load = load < 0 ? _tallies.Length - 1 : load;
-            _tallies[load].Add(op, Fates.Fates[i], i);
+            _tallies[load].Add(op, Fates.Fates[all.Place], all.Place);
             CountWriter(DataSets.Of(op.Kind)!, op.Key, load);
         }
     }

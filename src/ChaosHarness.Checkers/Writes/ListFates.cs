@@ -1,60 +1,69 @@
+using System.Runtime.InteropServices;
 using ChaosHarness.Histories;
 
 namespace ChaosHarness.Checkers.Writes;
 
 /// <summary>
 /// Appends: their values are unique, so an acknowledged one is kept if and only if its value is in the list in the end.
-/// One sort of what was written and one of what was found, then a walk along both.
+/// What was written and what was found are sorted, some of both at a time, and walked along.
 /// </summary>
 internal static class ListFates
 {
     /// <summary>Judges all appends.</summary>
-    public static void Judge(ReadOnlySpan<Operation> operations, Authority authority, WriteFates fates, CancellationToken ct)
+    public static void Judge(OperationList operations, Authority authority, WriteFates fates, CancellationToken ct)
     {
-        (long[] written, int[] writers) = Written(operations);
-        ct.ThrowIfCancellationRequested();
-        foreach ((FinalRead read, int place) in authority.Of(DataSets.Lists))
-        {
-            int strangers = 0;
-            long[] found = [.. read.Values];
-            Array.Sort(found);
-            int at = 0;
-            for (int i = 0; i < found.Length; i++)
+        (FinalRead Read, int Place)[] lists = [.. authority.Of(DataSets.Lists)];
+        if (lists.Length == 0)
+            return;
+        List<long> found = [];
+        new ValueOrder(operations).Each(
+            static kind => kind == OperationKind.Append,
+            (in WrittenValues written) =>
             {
-                at = Seek(written, at, found[i]);
-                bool isKnown = at < written.Length && written[at] == found[i] && operations[writers[at]].Key == read.Key;
-                if (isKnown)
-                    fates.Fates[writers[at]] |= fates.Fates[writers[at]].HasFlag(Fate.Found) ? Fate.Twice : Fate.Found;
-                else
-                    strangers++;
-            }
-
-            fates.AddStrangers(place, strangers);
-        }
-
-        MarkLost(operations, fates.Fates);
+                foreach ((FinalRead read, int place) in lists)
+                    fates.AddStrangers(place, Match(written, read.Key, Between(read.Values, written.From, written.To, found), fates.Fates));
+            },
+            ct);
+        MarkLost(operations.Scan(ct), fates.Fates);
     }
 
-    private static (long[] Values, int[] Writers) Written(ReadOnlySpan<Operation> operations)
+    /// <summary>Marks what was found; gives how many values nobody wrote to this key.</summary>
+    private static int Match(in WrittenValues written, int key, ReadOnlySpan<long> found, Fate[] fates)
     {
-        int count = 0;
-        foreach (ref readonly Operation op in operations)
-            count += op.Kind == OperationKind.Append ? 1 : 0;
-        (long[] values, int[] writers) = (new long[count], new int[count]);
-        for (int i = 0, next = 0; i < operations.Length; i++)
+        int strangers = 0, at = 0;
+        foreach (long value in found)
         {
-            if (operations[i].Kind != OperationKind.Append)
+            at = Seek(written.Values, at, value);
+            if (at == written.Values.Length || written.Values[at] != value || written.Writers[at].Key != key)
+            {
+                strangers++;
                 continue;
-            (values[next], writers[next]) = (operations[i].Value, i);
-            next++;
+            }
+
+            ref Fate fate = ref fates[written.Writers[at].Place];
+            fate |= fate.HasFlag(Fate.Found) ? Fate.Twice : Fate.Found;
         }
 
-        Array.Sort(values, writers);
-        return (values, writers);
+        return strangers;
+    }
+
+    /// <summary>The values of a list that lie between two bounds, ascending, in a list that is used again.</summary>
+    private static ReadOnlySpan<long> Between(IReadOnlyList<long> list, long from, long to, List<long> into)
+    {
+        into.Clear();
+        for (int i = 0; i < list.Count; i++)
+        {
+            long value = list[i];
+            if (value >= from && value <= to)
+                into.Add(value);
+        }
+
+        into.Sort();
+        return CollectionsMarshal.AsSpan(into);
     }
 
     /// <summary>The place of the first value not less than this one: a few steps, then by halves.</summary>
-    private static int Seek(long[] sorted, int from, long value)
+    private static int Seek(ReadOnlySpan<long> sorted, int from, long value)
     {
         int step = 1, low = from, high = from;
         while (high < sorted.Length && sorted[high] < value)
@@ -77,13 +86,14 @@ internal static class ListFates
         return low;
     }
 
-    private static void MarkLost(ReadOnlySpan<Operation> operations, Fate[] fates)
+    private static void MarkLost(OperationScan all, Fate[] fates)
     {
-        for (int i = 0; i < fates.Length; i++)
+        while (all.MoveNext())
         {
-            ref readonly Operation op = ref operations[i];
-            if (op is { Kind: OperationKind.Append, Outcome: Outcome.Ok } && fates[i] == Fate.Judged)
-                fates[i] |= Fate.Lost;
+            ref readonly Operation op = ref all.Current;
+            ref Fate fate = ref fates[all.Place];
+            if (op is { Kind: OperationKind.Append, Outcome: Outcome.Ok } && fate == Fate.Judged)
+                fate |= Fate.Lost;
         }
     }
 }

@@ -13,72 +13,66 @@ internal static class RegisterFates
     /// <summary>Judges all writes and compare-and-sets.</summary>
     /// <param name="loadOfClass">The load that each class belongs to, since only loads that write registers read them.</param>
     public static void Judge(
-        ReadOnlySpan<Operation> operations, int[] loadOfClass, Authority authority, WriteFates fates, CancellationToken ct)
+        OperationList operations, int[] loadOfClass, Authority authority, WriteFates fates, CancellationToken ct)
     {
         Dictionary<int, Survivor> survivors = [];
         foreach ((FinalRead read, int place) in authority.Of(DataSets.Registers))
             survivors[read.Key] = new(read.Values.Count == 0 ? Operation.Nothing : read.Values[0], place);
         if (survivors.Count == 0)
             return;
-        FindWriters(operations, survivors, fates.Fates);
-        ct.ThrowIfCancellationRequested();
-        FindReaders(operations, Loads(operations, loadOfClass), loadOfClass, survivors);
-        ct.ThrowIfCancellationRequested();
+        HashSet<int> loads = FindWriters(operations.Scan(ct), loadOfClass, survivors, fates.Fates);
+        FindReaders(operations.Scan(ct), loads, loadOfClass, survivors);
         foreach (Survivor survivor in survivors.Values)
             fates.AddStrangers(survivor.Place, survivor is { Value: not Operation.Nothing, Writer: < 0 } ? 1 : 0);
-        MarkLost(operations, survivors, fates.Fates);
+        MarkLost(operations.Scan(ct), survivors, fates.Fates);
     }
 
-    private static HashSet<int> Loads(ReadOnlySpan<Operation> operations, int[] loadOfClass)
+    /// <summary>Finds who wrote the surviving values; gives the loads that write registers.</summary>
+    private static HashSet<int> FindWriters(
+        OperationScan all, int[] loadOfClass, Dictionary<int, Survivor> survivors, Fate[] fates)
     {
         HashSet<int> loads = [];
-        foreach (ref readonly Operation op in operations)
+        while (all.MoveNext())
         {
-            if (IsWrite(op.Kind))
-                loads.Add(loadOfClass[op.Class]);
+            ref readonly Operation op = ref all.Current;
+            if (!IsWrite(op.Kind))
+                continue;
+            loads.Add(loadOfClass[op.Class]);
+            if (!survivors.TryGetValue(op.Key, out Survivor? survivor) || op.Value != survivor.Value)
+                continue;
+            (survivor.Writer, survivor.Begun) = (all.Place, op.Start);
+            survivor.TookEffectBy = op.Outcome == Outcome.Ok ? op.End.Nanoseconds : long.MaxValue;
+            fates[all.Place] |= Fate.Found;
         }
 
         return loads;
     }
 
-    private static void FindWriters(ReadOnlySpan<Operation> operations, Dictionary<int, Survivor> survivors, Fate[] fates)
-    {
-        for (int i = 0; i < operations.Length; i++)
-        {
-            ref readonly Operation op = ref operations[i];
-            if (!IsWrite(op.Kind) || !survivors.TryGetValue(op.Key, out Survivor? survivor) || op.Value != survivor.Value)
-                continue;
-            survivor.Writer = i;
-            survivor.TookEffectBy = op.Outcome == Outcome.Ok ? op.End.Nanoseconds : long.MaxValue;
-            fates[i] |= Fate.Found;
-        }
-    }
-
     private static void FindReaders(
-        ReadOnlySpan<Operation> operations, HashSet<int> loads, int[] loadOfClass, Dictionary<int, Survivor> survivors)
+        OperationScan all, HashSet<int> loads, int[] loadOfClass, Dictionary<int, Survivor> survivors)
     {
-        foreach (ref readonly Operation op in operations)
+        foreach (ref readonly Operation op in all)
         {
             if (op is not { Kind: OperationKind.Read, Outcome: Outcome.Ok } || !loads.Contains(loadOfClass[op.Class])
                 || !survivors.TryGetValue(op.Key, out Survivor? survivor) || op.Result != survivor.Value || survivor.Writer < 0)
                 continue;
             // A read that saw the value before anybody wrote it is nonsense, and not for this checker to judge.
-            if (op.End >= operations[survivor.Writer].Start)
+            if (op.End >= survivor.Begun)
                 survivor.TookEffectBy = Math.Min(survivor.TookEffectBy, op.End.Nanoseconds);
         }
     }
 
-    private static void MarkLost(ReadOnlySpan<Operation> operations, Dictionary<int, Survivor> survivors, Fate[] fates)
+    private static void MarkLost(OperationScan all, Dictionary<int, Survivor> survivors, Fate[] fates)
     {
-        for (int i = 0; i < operations.Length; i++)
+        while (all.MoveNext())
         {
-            ref readonly Operation op = ref operations[i];
+            ref readonly Operation op = ref all.Current;
             if (!IsWrite(op.Kind) || op.Outcome != Outcome.Ok || !survivors.TryGetValue(op.Key, out Survivor? survivor))
                 continue;
             bool isLost = survivor.Value == Operation.Nothing
-                || (survivor.Writer >= 0 && survivor.Writer != i && op.Start.Nanoseconds > survivor.TookEffectBy);
+                || (survivor.Writer >= 0 && survivor.Writer != all.Place && op.Start.Nanoseconds > survivor.TookEffectBy);
             if (isLost)
-                fates[i] |= Fate.Lost;
+                fates[all.Place] |= Fate.Lost;
         }
     }
 
@@ -90,6 +84,7 @@ internal static class RegisterFates
         public long Value { get; } = value;
         public int Place { get; } = place;
         public int Writer { get; set; } = -1;
+        public Instant Begun { get; set; }
         public long TookEffectBy { get; set; } = long.MaxValue;
     }
 }

@@ -24,10 +24,9 @@ internal sealed class WriteFates
     /// <summary>Judges every write.</summary>
     public static WriteFates Of(History history, int[] loadOfClass, Authority authority, CancellationToken ct)
     {
-        ReadOnlySpan<Operation> operations = history.Span();
-        WriteFates fates = new(operations.Length);
-        fates.MarkKnown(operations, authority);
-        ct.ThrowIfCancellationRequested();
+        OperationList operations = history.Operations;
+        WriteFates fates = new(operations.Count);
+        fates.MarkKnown(operations, authority, ct);
         ListFates.Judge(operations, authority, fates, ct);
         RegisterFates.Judge(operations, loadOfClass, authority, fates, ct);
         CounterFates.Judge(operations, authority, fates, ct);
@@ -41,17 +40,18 @@ internal sealed class WriteFates
             _strangers[place] = _strangers.GetValueOrDefault(place) + count;
     }
 
-    private void MarkKnown(ReadOnlySpan<Operation> operations, Authority authority)
+    private void MarkKnown(OperationList operations, Authority authority, CancellationToken ct)
     {
         Dictionary<(OperationKind, int), bool> known = [];
-        for (int i = 0; i < operations.Length; i++)
+        OperationScan all = operations.Scan(ct);
+        while (all.MoveNext())
         {
-            ref readonly Operation op = ref operations[i];
+            ref readonly Operation op = ref all.Current;
             if (!op.Kind.IsWrite())
                 continue;
             if (!known.TryGetValue((op.Kind, op.Key), out bool isKnown))
                 known[(op.Kind, op.Key)] = isKnown = authority.Knows(DataSets.Of(op.Kind)!, op.Key);
-            Fates[i] = isKnown ? Fate.Judged : Fate.Unjudged;
+            Fates[all.Place] = isKnown ? Fate.Judged : Fate.Unjudged;
         }
     }
 }

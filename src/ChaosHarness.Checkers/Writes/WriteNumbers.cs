@@ -10,12 +10,12 @@ internal static class WriteNumbers
     /// <summary>The numbers by name.</summary>
     public static IReadOnlyDictionary<string, double> Of(RunEvidence run, RunTimeline timeline)
     {
-        ReadOnlySpan<Operation> operations = run.History.Span();
+        OperationList operations = run.History.Operations;
         Instant[] hit = HitSince(run, timeline);
         Instant first = timeline.FirstFault ?? Instant.Never;
-        Instant start = timeline.StartOf(Phase.Before) ?? (operations.Length > 0 ? operations[0].Start : default);
+        Instant start = timeline.StartOf(Phase.Before) ?? (operations.Count > 0 ? operations[0].Start : default);
         long acknowledged = 0, byIsolated = 0, before = 0;
-        foreach (ref readonly Operation op in operations)
+        foreach (ref readonly Operation op in operations.Scan())
         {
             if (!op.Kind.IsWrite() || op.Outcome != Outcome.Ok)
                 continue;

@@ -4,7 +4,7 @@ using ChaosHarness.Scenarios;
 
 namespace ChaosHarness.Checking;
 
-/// <summary>Judges one aspect of a finished run from its recorded evidence alone. Pure: no I/O, no clock, no chance.</summary>
+/// <summary>Judges one aspect of a finished run from its recorded evidence alone. Pure: nothing but the evidence, no clock, no chance.</summary>
 public interface IChecker
 {
     /// <summary>Its name, kebab-case.</summary>

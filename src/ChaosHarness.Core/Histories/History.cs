@@ -10,12 +10,16 @@ public sealed class History
     public History(Operation[] operations, IReadOnlyList<string> names)
     {
         Array.Sort(operations, static (a, b) => a.Start.CompareTo(b.Start));
-        Operations = operations;
+        Operations = new OperationArray(operations);
         _names = names;
     }
 
+    /// <param name="operations">The operations by start.</param>
+    /// <param name="names">The name table; entry 0 is the empty name.</param>
+    public History(OperationList operations, IReadOnlyList<string> names) => (Operations, _names) = (operations, names);
+
     /// <summary>The operations by start.</summary>
-    public IReadOnlyList<Operation> Operations { get; }
+    public OperationList Operations { get; }
 
     /// <summary>The names that class, error and server indexes point to; entry 0 is empty.</summary>
     public IReadOnlyList<string> Names => _names;

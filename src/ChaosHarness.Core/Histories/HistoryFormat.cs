@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 
 namespace ChaosHarness.Histories;
 
@@ -64,23 +65,51 @@ public static class HistoryFormat
     }
 
     /// <summary>Reads a record; its kind is None behind the last one.</summary>
-    public static Operation Read(ReadOnlySpan<byte> record)
+    public static Operation Read(ReadOnlySpan<byte> record) => Read(record, []);
+
+    /// <summary>Reads a record and gives its names other numbers.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="names">For each number of a name the one to be given; when empty, the record's own are.</param>
+    public static Operation Read(ReadOnlySpan<byte> record, ReadOnlySpan<ushort> names)
     {
-        var outcome = (Outcome)record[63];
+        if (!BitConverter.IsLittleEndian)
+            throw new PlatformNotSupportedException("history files are read in place, which takes a little-endian machine");
+        ref readonly Layout read = ref MemoryMarshal.AsRef<Layout>(record);
+        Outcome outcome = read.Outcome; // before what it vouches for, since a worker may just be writing it
         return new Operation
         {
-            Intended = new(BinaryPrimitives.ReadInt64LittleEndian(record)),
-            Start = new(BinaryPrimitives.ReadInt64LittleEndian(record[8..])),
-            End = outcome == Outcome.Open ? Instant.Never : new(BinaryPrimitives.ReadInt64LittleEndian(record[16..])),
-            Value = BinaryPrimitives.ReadInt64LittleEndian(record[32..]),
-            Result = BinaryPrimitives.ReadInt64LittleEndian(record[40..]),
-            Process = BinaryPrimitives.ReadInt32LittleEndian(record[48..]),
-            Key = BinaryPrimitives.ReadInt32LittleEndian(record[52..]),
-            Class = BinaryPrimitives.ReadUInt16LittleEndian(record[56..]),
-            Error = BinaryPrimitives.ReadUInt16LittleEndian(record[58..]),
-            Server = BinaryPrimitives.ReadUInt16LittleEndian(record[60..]),
-            Kind = (OperationKind)record[62],
+            Intended = new(read.Intended),
+            Start = new(read.Start),
+            End = outcome == Outcome.Open ? Instant.Never : new(read.End),
+            Value = read.Value,
+            Result = read.Result,
+            Process = read.Process,
+            Key = read.Key,
+            Class = Name(read.Class, names),
+            Error = Name(read.Error, names),
+            Server = Name(read.Server, names),
+            Kind = read.Kind,
             Outcome = outcome,
         };
+    }
+
+    private static ushort Name(ushort number, ReadOnlySpan<ushort> names) => names.IsEmpty ? number : names[number];
+
+    /// <summary>The fields of a record where they stand in it.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = RecordSize)]
+    private readonly struct Layout
+    {
+        [FieldOffset(0)] public readonly long Intended;
+        [FieldOffset(8)] public readonly long Start;
+        [FieldOffset(16)] public readonly long End;
+        [FieldOffset(32)] public readonly long Value;
+        [FieldOffset(40)] public readonly long Result;
+        [FieldOffset(48)] public readonly int Process;
+        [FieldOffset(52)] public readonly int Key;
+        [FieldOffset(56)] public readonly ushort Class;
+        [FieldOffset(58)] public readonly ushort Error;
+        [FieldOffset(60)] public readonly ushort Server;
+        [FieldOffset(62)] public readonly OperationKind Kind;
+        [FieldOffset(63)] public readonly Outcome Outcome;
     }
 }

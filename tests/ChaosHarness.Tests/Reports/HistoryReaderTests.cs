@@ -98,6 +98,58 @@ public sealed class HistoryReaderTests
     }
 
     [Fact]
+    public void Merges_files_as_a_stable_sort_does_also_where_workers_recorded_late()
+    {
+        for (int seed = 0; seed < 60; seed++)
+        {
+            Random random = new(seed);
+            using TemporaryFolder folder = new();
+            List<Operation> all = [];
+            int files = random.Next(1, 4), late = random.Next(3) == 0 ? 0 : random.Next(40);
+            for (int file = 0; file < files; file++)
+            {
+                Operation[] recorded = [.. Enumerable.Range(0, random.Next(0, 200))
+                    .Select(i => Ok(i / 2 + random.Next(late + 1)) with { Value = file * 1000 + i })];
+                HistoryFiles.Write(folder.Path, $"w{file}", recorded, Names);
+                all.AddRange(recorded);
+            }
+
+            History history = HistoryReader.Read(folder.Path);
+            long[] expected = [.. all.OrderBy(o => o.Start.Nanoseconds).Select(o => o.Value)];
+            Assert.Equal(expected, history.Operations.Select(o => o.Value));
+            Assert.Equal(expected, Scanned(history));
+            Assert.Throws<ArgumentOutOfRangeException>(() => history.Operations[all.Count]);
+        }
+    }
+
+    [Fact]
+    public void Can_be_looked_at_when_the_folder_is_gone()
+    {
+        History history;
+        using (TemporaryFolder folder = new())
+        {
+            HistoryFiles.Write(folder.Path, "web", [Ok(1), Ok(2)], Names);
+            history = HistoryReader.Read(folder.Path);
+        }
+
+        GC.Collect();
+        Assert.Equal([1L, 2], history.Operations.Select(o => o.Value));
+    }
+
+    private static List<long> Scanned(History history)
+    {
+        List<long> values = [];
+        OperationScan all = history.Operations.Scan(TestContext.Current.CancellationToken);
+        while (all.MoveNext())
+        {
+            Assert.Equal(values.Count, all.Place);
+            values.Add(all.Current.Value);
+        }
+
+        return values;
+    }
+
+    [Fact]
     public void Refuses_a_file_that_is_not_a_history()
     {
         using TemporaryFolder folder = new();

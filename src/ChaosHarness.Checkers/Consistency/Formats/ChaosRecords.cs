@@ -52,11 +52,12 @@ internal static class ChaosRecords
     {
         HistoryMistakes mistakes = new();
         Converter converter = new(reading, history.Names);
-        for (int i = 0; i < history.Operations.Count; i++)
+        OperationScan all = history.Operations.Scan();
+        while (all.MoveNext())
         {
-            Operation operation = history.Operations[i];
+            ref readonly Operation operation = ref all.Current;
             if (Mistake(operation, reading.Model) is { } mistake)
-                mistakes.Add(i + 1, mistake);
+                mistakes.Add(all.Place + 1, mistake);
             else
                 converter.Add(operation);
         }

@@ -18,7 +18,7 @@ internal static class LoadBins
         (int[] loadOfName, string[] loads) = Loads(history, order);
         LoadSeries[] series = [.. loads.Select(l => new LoadSeries(l, start, bin, bins))];
         List<double>?[,] latencies = new List<double>?[loads.Length, bins];
-        foreach (Operation operation in history.Operations)
+        foreach (ref readonly Operation operation in history.Operations.Scan())
         {
             int index = (int)Math.Floor((operation.Intended - start) / bin);
             if (index < 0 || index >= bins)

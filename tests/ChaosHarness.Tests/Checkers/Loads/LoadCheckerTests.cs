@@ -66,7 +66,35 @@ public sealed class LoadCheckerTests
     [InlineData(100, 0.5, 50)]
     [InlineData(3, 0.5, 2)]
     public void Takes_the_nearest_rank_as_quantile(int count, double share, long rank) =>
-        Assert.Equal(rank, LoadWindow.Quantile([.. Enumerable.Range(1, count).Select(i => i * 100L)], share).Ticks);
+        Assert.Equal(rank * 100, Find([.. Enumerable.Range(1, count).Select(i => i * 100L)], share));
+
+    [Fact]
+    public void Finds_the_rank_that_sorting_finds()
+    {
+        for (int seed = 0; seed < 300; seed++)
+        {
+            Random random = new(seed);
+            long most = 1L << random.Next(1, 62);
+            long[] numbers = [.. Enumerable.Range(0, random.Next(1, 200)).Select(_ => random.NextInt64(random.Next(3) == 0 ? 10 : most))];
+            double share = random.Next(3) == 0 ? 1 : 0.001 + 0.999 * random.NextDouble();
+            long expected = numbers.Order().ElementAt((int)Math.Ceiling(share * numbers.Length) - 1);
+            Assert.Equal((seed, expected), (seed, Find(numbers, share)));
+        }
+
+        Assert.Equal(0, Find([], 0.5));
+    }
+
+    private static long? Find(long[] numbers, double share)
+    {
+        RankSearch search = new(share, numbers.Length, numbers.Length == 0 ? 0 : numbers.Max());
+        while (search.Found is null)
+        {
+            Array.ForEach(numbers, search.Take);
+            search.Narrow();
+        }
+
+        return search.Found;
+    }
 
     private static CheckResult Check(RunBuilder run) =>
         new LoadChecker().Check(run.Build(), TestContext.Current.CancellationToken);

@@ -54,7 +54,7 @@ public sealed class SplitBrainFuzzTests
 
             int expected = all.Count(x => all.Any(y => y.First != x.First && y.End < x.Start
                 && all.Any(z => z.First == y.First && z.Start > x.End && z.Start - y.End <= 1000)));
-            IReadOnlyList<Acknowledgements> nodes = Acknowledgements.Of(run.History(), run.Scenario.Stack);
+            IReadOnlyList<Acknowledgements> nodes = Acknowledgements.Of(run.History(), run.Scenario.Stack, TestContext.Current.CancellationToken);
             int found = nodes.Count < 2 ? 0 : AcknowledgementOverlaps.Between(nodes[0], nodes[1]).Count()
                 + AcknowledgementOverlaps.Between(nodes[1], nodes[0]).Count();
             Assert.Equal((seed, expected), (seed, found));

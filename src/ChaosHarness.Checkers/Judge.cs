@@ -6,6 +6,7 @@ using ChaosHarness.Checkers.Preflight;
 using ChaosHarness.Checkers.Primaries;
 using ChaosHarness.Checkers.Recoveries;
 using ChaosHarness.Checkers.Sanity;
+using ChaosHarness.Checkers.Staleness;
 using ChaosHarness.Checkers.Wal;
 using ChaosHarness.Checkers.Writes;
 using ChaosHarness.Checking;
@@ -28,7 +29,7 @@ public sealed class Judge(TimeProvider clock, string harnessVersion)
     /// <summary>All checkers of runs, in the order of the report.</summary>
     public static IReadOnlyList<IChecker> Checkers { get; } =
     [
-        new OutageChecker(), new RecoveryChecker(), new AccountingChecker(), new WalChecker(), new SplitBrainChecker(),
+        new OutageChecker(), new RecoveryChecker(), new AccountingChecker(), new WalChecker(), new StalenessChecker(), new SplitBrainChecker(),
         new RunConsistencyChecker(TimeProvider.System),
         new PreflightChecker(), new FaultChecker(), new LoadChecker(), new EvidenceChecker(),
     ];

@@ -34,7 +34,7 @@ internal sealed class RepeatedRuns(Scenario scenario, string reports)
         Terminal.Out.Write(table);
         string verdicts = string.Join(", ", _runs.GroupBy(r => r.Code).OrderBy(g => g.Key)
             .Select(g => $"{g.Count()} {ExitCodes.Describe(g.Key)}"));
-        Terminal.Out.WriteLine(verdicts.Length > 0 ? verdicts : "no run ended");
+        Terminal.Out.MarkupLine(verdicts.Length > 0 ? verdicts : "no run ended");
         string path = Path.Combine(reports, $"repeat-{Path.GetFileNameWithoutExtension(scenario.Path)}-{scenario.Seed}.json");
         File.WriteAllText(path, JsonSerializer.Serialize(new
         {

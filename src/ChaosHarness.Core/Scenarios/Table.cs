@@ -46,6 +46,9 @@ public sealed record TableRow
     /// <summary>How many acknowledged writes may be lost: null when the document promises nothing.</summary>
     public Bound? LostWrites { get; init; }
 
+    /// <summary>How old what reads of an operation class see may be: the time since what they missed was acknowledged.</summary>
+    public IReadOnlyDictionary<string, Bound> Staleness { get; init; } = new Dictionary<string, Bound>();
+
     /// <summary>How many bytes of write-ahead log may be lost: null when the document promises nothing.</summary>
     public Bound? LostWal { get; init; }
 

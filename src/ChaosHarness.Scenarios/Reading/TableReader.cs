@@ -100,12 +100,15 @@ internal sealed class TableReader
         Source = map.Text("source")?.Trim() ?? "",
         Actions = [.. map.ListOf("actions").OfType<YamlMap>().Select(Action)],
         MustNot = [.. map.ListOf("must-not").OfType<YamlMap>().Select(Evidence)],
-        Outage = map.MapOf("outage").Where(e => Bound(e.Value) is not null)
-            .ToDictionary(e => e.Key.Text, e => Bound(e.Value)!),
+        Outage = Bounds(map, "outage"),
+        Staleness = Bounds(map, "staleness"),
         LostWrites = Bound(map["lost-writes"], MeasuredNames.All),
         LostWal = Bound(map["lost-wal"], [MeasuredNames.WalRate]),
         SplitBrain = Bound(map["split-brain"]),
     };
+
+    private Dictionary<string, Bound> Bounds(YamlMap map, string key) => map.MapOf(key)
+        .Select(e => (e.Key.Text, Bound: Bound(e.Value))).Where(e => e.Bound is not null).ToDictionary(e => e.Text, e => e.Bound!);
 
     private RecoveryAction Action(YamlMap map) => new(
         map.Text("name") ?? "", map.Text("text")?.Trim() ?? "",

@@ -57,6 +57,8 @@ internal static class TableShape
             new ScalarShape("a bound", ScalarType.Bound), "operation class")),
         Key.Of("lost-writes", ScalarType.Bound,
             "how many acknowledged writes may be lost; leave it out when nothing is promised"),
+        new("staleness", new NamedShape("how long what the reads of an operation class miss may have been acknowledged",
+            new ScalarShape("a bound", ScalarType.Bound), "operation class")),
         Key.Of("lost-wal", ScalarType.Bound,
             "how many bytes of write-ahead log may be lost; leave it out when nothing is promised"),
         Key.Of("split-brain", ScalarType.Bound,

@@ -14,7 +14,8 @@ namespace ChaosHarness.Benchmarks;
 /// and unknown writes and a second primary in it, and judged in a process of its own; FOLDER is where, a temporary one
 /// otherwise. Printed are, for reading the evidence and for every checker, seconds, seconds of processor time (what counts
 /// on a busy machine), millions of operations per second, bytes allocated per operation, and bytes of managed memory per
-/// operation at the peak beyond what was there before (garbage not yet collected is in it); in the end the process's peak.
+/// operation at the peak beyond what was there before (garbage not yet collected is in it); in the end the process's peak,
+/// in which are the mapped pages of the history that the kernel had no reason to take back.
 /// </para>
 /// A checker that does not find what was planted is told, and makes the exit code 1. Consistency has a benchmark of its own.
 /// </summary>

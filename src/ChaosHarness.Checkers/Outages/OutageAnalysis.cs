@@ -121,10 +121,10 @@ internal sealed class OutageAnalysis
         Stretch last = stretches[^1];
         int since = LastOkBefore(stretches[0].First);
         long reach = Math.Max(last.DownBy, StartOf(last.Last));
-        (int lastOk, int firstOk, long from, long end) = Widest(OrFirst(since), reach);
+        (int lastOk, int firstOk, long from, long end) = Widest(OrFirst(since), reach, last.Last);
         if (firstOk < 0)
             return new(stretches, since, since < 0 ? -1 : lastOk, -1, reach, null, null, null);
-        long to = stretches.Count == 1 ? end : _completions.FirstOfThoseStartedFrom(last.DownBy).End;
+        long to = stretches.Count == 1 ? end : Math.Min(_completions.FirstOfThoseStartedFrom(last.DownBy).End, EndIfOk(last.Last));
         long total = stretches.Count == 1 ? end - from : to - StartOf(since);
         return new(stretches, since, since < 0 ? -1 : lastOk, firstOk, reach, to, end - from, Math.Max(total, end - from));
     }
@@ -133,7 +133,10 @@ internal sealed class OutageAnalysis
     /// The longest time in a spell in which no operation ended Ok that had started in it: no single outage of the spell
     /// was longer.
     /// </summary>
-    private (int LastOk, int FirstOk, long From, long End) Widest(int since, long reach)
+    /// <param name="since">The place of the last operation that was answered Ok before the spell.</param>
+    /// <param name="reach">When the last operation of the spell can have met the service down at the latest.</param>
+    /// <param name="last">The place of that operation.</param>
+    private (int LastOk, int FirstOk, long From, long End) Widest(int since, long reach, int last)
     {
         (int LastOk, int FirstOk, long From, long End) widest = (since, -1, 0, -1);
         for (int i = since; i < Track.Past; i = Track.Next(i))
@@ -145,6 +148,9 @@ internal sealed class OutageAnalysis
             if (op.Outcome != Outcome.Ok && i != since)
                 continue;
             (long end, int at) = _completions.FirstOfThoseFrom(i + 1);
+            // The last question of all, answered late: it ends the outage that it met, and nothing shows another one.
+            if (at < 0 && i == last && op.Outcome == Outcome.Ok)
+                break;
             if (at < 0)
                 return (i, -1, start, end);
             if (end - start > widest.End - widest.From)
@@ -153,6 +159,8 @@ internal sealed class OutageAnalysis
 
         return widest;
     }
+
+    private long EndIfOk(int place) => Track[place] is { Outcome: Outcome.Ok } op ? op.End.Nanoseconds : long.MaxValue;
 
     /// <summary>The last operation that was answered Ok before the one at a place started; -1 when there is none.</summary>
     private int LastOkBefore(int place)

@@ -57,6 +57,21 @@ public sealed class OutageCheckerTests
         Assert.Equal(0, outage.Failed + outage.Unknown);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void Takes_a_late_answer_to_the_last_question_for_the_end_of_its_outage(int last)
+    {
+        RunBuilder run = HalfSecond();
+        for (int i = 0; i < last; i++)
+            run.Op(Class, 6000 + 10 * i, 6300 + i);
+        Outage outage = Measure(run);
+        Assert.Equal(2, outage.Count);
+        Assert.Equal(TimeSpan.FromMilliseconds(501), outage.Longest.Max);
+        // 501, and from the last prompt answer (5990) to the first late one.
+        Assert.Equal(TimeSpan.FromMilliseconds(501 + 310), outage.Total.Max);
+    }
+
     [Fact]
     public void Takes_a_service_that_answers_late_for_out_until_the_first_late_answer_only()
     {

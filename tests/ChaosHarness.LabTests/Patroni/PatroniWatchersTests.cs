@@ -28,6 +28,31 @@ public sealed class PatroniWatchersTests(PatroniLab cluster)
     }
 
     [Fact]
+    public async Task A_neighbour_that_asks_for_the_address_is_answered_by_its_holder_alone()
+    {
+        ILab lab = await cluster.ReadyAsync();
+        INode holder = Assert.Single(await PatroniLab.HasAsync(lab, "vip", "holder", 1));
+        INode neighbour = lab.Nodes.First(n => n != holder);
+        IWatcher arp = Watched.Create(PatroniLab.Watch("arp") with { Nodes = [neighbour.Name] }, lab);
+
+        IReadOnlyList<Observation> seen = await arp.LookAsync(Ct);
+
+        Assert.Equal([holder.Name, "1"], seen.Select(o => o.Value));
+        Assert.EndsWith("/answers", seen[1].Subject, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task How_far_each_log_reaches_is_told_in_bytes()
+    {
+        ILab lab = await cluster.ReadyAsync();
+
+        IReadOnlyList<Observation> seen = await PatroniLab.LookAsync(lab, "wal");
+
+        Assert.Equal(3, seen.Count);
+        Assert.All(seen, o => Assert.Matches("^[1-9][0-9]*/[1-9][0-9]{6,}$", o.Value));
+    }
+
+    [Fact]
     public async Task The_renewal_of_the_leaders_key_is_seen()
     {
         ILab lab = await cluster.ReadyAsync();
@@ -46,7 +71,7 @@ public sealed class PatroniWatchersTests(PatroniLab cluster)
         TestJournal journal = new();
 
         await WatcherFactories.ConfigurationReaders.Single(r => r.Kind == "postgres")
-            .ReadAsync(PatroniLab.Stack with { Watches = [.. PatroniLab.Stack.Watches.Where(w => w.Kind is not ("haproxy" or "http-ready"))] },
+            .ReadAsync(PatroniLab.Stack with { Watches = [.. PatroniLab.Stack.Watches.Where(w => w.Kind is not ("haproxy" or "http-ready" or "arp"))] },
                 lab, journal, TimeProvider.System, Ct);
 
         Assert.DoesNotContain(journal.Events, e => e.Kind == EventKinds.Trouble);

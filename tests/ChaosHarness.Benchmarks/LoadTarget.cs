@@ -59,7 +59,7 @@ internal sealed class LoadTarget : IDisposable
     /// <summary>The reference web application with a Redis master and a sentinel behind it.</summary>
     public static LoadTarget WebApp()
     {
-        string program = WebAppPath();
+        string program = PathOf("WebApp");
         var redis = Redis();
         int sentinelPort = FreePort();
         var folder = NewFolder();
@@ -78,6 +78,36 @@ internal sealed class LoadTarget : IDisposable
             "--Logging:LogLevel:Default=Warning", "--Logging:LogLevel:Microsoft.AspNetCore=Warning");
     }
 
+    /// <summary>The reference database on the log in a folder, which stays.</summary>
+    public static LoadTarget Scdata(string folder, params string[] more)
+    {
+        int port = FreePort();
+        return new LoadTarget(
+            port, NewFolder(), null, "dotnet",
+            [PathOf("Scdata"), "--data", folder, "--listen", $"127.0.0.1:{Text(port)}", "--node", "n1", .. more]);
+    }
+
+    /// <summary>Where a reference program was built, beside this one and in the same configuration.</summary>
+    public static string PathOf(string program)
+    {
+        string? given = Environment.GetEnvironmentVariable($"CHAOS_{program.ToUpperInvariant()}");
+        string configuration = Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
+        string beside = Path.Combine(AppContext.BaseDirectory, "..", "..", program, configuration, $"{program}.dll");
+        string path = Path.GetFullPath(given ?? beside);
+        return File.Exists(path) ? path : throw new FileNotFoundException(
+            $"{program} is not built; set CHAOS_{program.ToUpperInvariant()} to its {program}.dll", path);
+    }
+
+    /// <summary>What it has in memory now.</summary>
+    public long MemoryBytes
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
     /// <summary>Stops it where it stands (SIGSTOP): its connections stay, and nothing is answered.</summary>
     public void Pause()
     {
@@ -92,15 +122,6 @@ internal sealed class LoadTarget : IDisposable
         _process.Dispose();
         _folder.Delete(recursive: true);
         _behind?.Dispose();
-    }
-
-    private static string WebAppPath()
-    {
-        string? given = Environment.GetEnvironmentVariable("CHAOS_WEBAPP");
-        string beside = Path.Combine(AppContext.BaseDirectory, "..", "..", "WebApp", "debug", "WebApp.dll");
-        string path = Path.GetFullPath(given ?? beside);
-        return File.Exists(path) ? path : throw new FileNotFoundException(
-            "the reference web application is not built; set CHAOS_WEBAPP to its WebApp.dll", path);
     }
 
     private void WaitUntilListening()

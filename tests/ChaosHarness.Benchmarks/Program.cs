@@ -8,11 +8,12 @@ return args switch
     ["checkers", .. string[] rest] => CheckersBenchmarks.Run(rest),
     ["consistency", .. string[] rest] => await ConsistencyBenchmarks.RunAsync(rest),
     ["consistency-fuzz", .. string[] rest] => await ConsistencyFuzz.RunAsync(rest),
+    ["scdata", .. string[] rest] => await ScdataBenchmarks.RunAsync(rest),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("benchmarks: lab | load [...] | checkers [...] | consistency [...] | consistency-fuzz [...]");
+    Console.Error.WriteLine("benchmarks: lab | load [...] | checkers [...] | consistency [...] | consistency-fuzz [...] | scdata [...]");
     return 4;
 }

@@ -12,7 +12,12 @@ internal sealed class ScdataWriters
     private long _increments;
     private long _maybeIncrements;
 
-    public IReadOnlyCollection<long> Acknowledged => _acknowledged;
+    /// <summary>Waits until so many more writes were acknowledged.</summary>
+    public Task AcknowledgeAsync(int more)
+    {
+        int wanted = _acknowledged.Count + more;
+        return Until.TrueAsync($"{more} writes are acknowledged", () => Task.FromResult(_acknowledged.Count >= wanted));
+    }
 
     /// <summary>Writes until the server is gone.</summary>
     public Task UntilGoneAsync(ReferenceProgram scdata, int clients) => Task.WhenAll(

@@ -18,7 +18,7 @@ internal static class ScdataBenchmarks
     private static readonly TimeSpan s_length = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_skip = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(5);
-    private static readonly int[] s_rates = [5_000, 10_000, 20_000];
+    private static readonly int[] s_rates = [5_000, 10_000];
 
     public static async Task<int> RunAsync(string[] args)
     {

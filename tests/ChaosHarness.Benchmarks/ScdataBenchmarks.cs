@@ -98,7 +98,8 @@ internal static class ScdataBenchmarks
         }
 
         active.Dispose();
-        Say($"activation of a standby that is up to date, after kill -9 of the active one: {string.Join(", ", times.Select(t => Text(t, 1)))} ms");
+        string each = string.Join(", ", times.Select(t => Text(t, 1)));
+        Say($"activation of a standby that is up to date, after kill -9 of the active one: {each} ms");
     }
 
     private static async Task SayLogAsync(string folder)

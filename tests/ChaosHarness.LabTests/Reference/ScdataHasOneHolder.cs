@@ -81,7 +81,9 @@ public sealed class ScdataHasOneHolder
             await standby.PostAsync("/counters/c/increment"), await standby.GetAsync("/health/ready"),
         })
         {
-            Assert.Equal((HttpStatusCode.ServiceUnavailable, "no", "standby", "n2"), (answer.Status, answer.Applied, answer.Reason, answer.RedisNode));
+            Assert.Equal(
+                (HttpStatusCode.ServiceUnavailable, "no", "standby", "n2"),
+                (answer.Status, answer.Applied, answer.Reason, answer.RedisNode));
         }
 
         await active.KillAsync();

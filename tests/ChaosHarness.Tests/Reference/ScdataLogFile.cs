@@ -75,9 +75,11 @@ internal sealed class ScdataLogFile : IDisposable
         {
             for (long id = frame.FirstId; LogRecord.TryTake(ref records, out LogRecord record); id++)
             {
+                string key = Encoding.UTF8.GetString(record.Key);
+                string text = Encoding.UTF8.GetString(record.Text);
                 lines.Add(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{id} {record.Kind} {Encoding.UTF8.GetString(record.Key)} {record.Number} {Encoding.UTF8.GetString(record.Text)} by {reader.Position.Node} {frame.Incarnation} {frame.Time}"));
+                    $"{id} {record.Kind} {key} {record.Number} {text} by {reader.Position.Node} {frame.Incarnation} {frame.Time}"));
             }
         }
 

@@ -35,7 +35,8 @@ public sealed class WebAppScdata
         Assert.Same(ScdataFailures.NotSent, ScdataFailures.FromException(new TaskCanceledException(), sent: false));
         Assert.Same(ScdataFailures.ConnectionLost, ScdataFailures.FromException(broken, sent: true));
         Assert.Same(ScdataFailures.Timeout, ScdataFailures.FromException(new TaskCanceledException(), sent: true));
-        Assert.Equal((Applied.No, true), (ScdataFailures.OfRead(ScdataFailures.ConnectionLost).Applied, ScdataFailures.OfRead(ScdataFailures.ConnectionLost).MayRetry));
+        StoreFailure read = ScdataFailures.OfRead(ScdataFailures.ConnectionLost);
+        Assert.Equal((Applied.No, true), (read.Applied, read.MayRetry));
     }
 
     [Fact]

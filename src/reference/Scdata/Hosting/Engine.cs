@@ -12,7 +12,8 @@ internal enum Role
 }
 
 /// <summary>Data was asked for, and this process is not active.</summary>
-internal sealed class NotActiveException(Role role) : Exception($"This scdata is {role switch { Role.Standby => "a standby", Role.Active => "active", _ => "starting" }}.")
+internal sealed class NotActiveException(Role role)
+    : Exception(role == Role.Standby ? "This scdata is a standby." : "This scdata is not active yet.")
 {
     public Role Role { get; } = role;
 }

@@ -44,7 +44,7 @@ internal sealed partial class Replica(ReplayPace pace, TimeProvider time, ILogge
         if (_reader is not null && found != Log)
             Forget("is another one");
         else if (_reader?.LastFrameIsThere() == false)
-            Forget($"no longer has transaction {Position.LastId}, which was on it but never acknowledged");
+            Forget($"no longer has transaction {Position.LastId}, which was read from it");
         _reader ??= new LogReader(file, found, LogPosition.Start);
         Log = found;
     }

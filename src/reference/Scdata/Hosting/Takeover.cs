@@ -72,7 +72,7 @@ internal sealed partial class Takeover(ScdataOptions options, TimeProvider time,
     private ActiveDatabase Begin(SafeFileHandle file, Replica replica, CancellationToken cancellation)
     {
         CreateIfEmpty(file);
-        (long applied, long tail) = replica.CatchUp(file, cancellation);
+        (long applied, long tail) = Read(file, replica, cancellation);
         LogPosition at = replica.Position;
         if (tail > 0)
         {
@@ -83,6 +83,18 @@ internal sealed partial class Takeover(ScdataOptions options, TimeProvider time,
         LogWriter writer = new(file, replica.Log!, at, options.Node, time);
         LogTaken(logger, writer.Incarnation, applied, at.LastId);
         return new ActiveDatabase(file, replica.Tables, writer);
+    }
+
+    private static (long Applied, long Tail) Read(SafeFileHandle file, Replica replica, CancellationToken cancellation)
+    {
+        try
+        {
+            return replica.CatchUp(file, cancellation);
+        }
+        catch (IOException e)
+        {
+            throw new LogFailedException($"The transaction log cannot be read: {e.Message}", e);
+        }
     }
 
     /// <summary>Writes the first bytes of a new log. A file that is shorter than those never had a transaction.</summary>

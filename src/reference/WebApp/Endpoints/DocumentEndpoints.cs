@@ -23,10 +23,11 @@ namespace WebApp.Endpoints;
 ///                   acknowledged by a master that had
 ///                   been replaced by then; or answered
 ///                   in a way nobody foresaw
-/// 504     unknown   no answer within Redis:OperationTimeout; it may still be executed later       timeout
+/// 504     unknown   no answer within OperationTimeout; it may still be executed later       timeout
 /// 499, no answer    unknown: whoever hung up does not know
 /// </code>
 /// <para>
+/// PostgreSQL and scdata answer in the same classes, with reasons of their own (sql-53100; standby, volume-full, log-failed).
 /// Failed reads carry the same status and reason, and always "applied":"no", since they change nothing.
 /// A 500 is a bug of this service and means unknown. The errors of a load balancer in front (502, 503, 504 without
 /// X-Served-By) say nothing about the effect: treat them as unknown.

@@ -23,10 +23,13 @@ internal sealed class ServiceReader(YamlMap stack, string path, SourceFolder fol
         if (stack.MapOf("services").FirstOrDefault(e => e.Key.Text == name)?.Value is not YamlMap map)
             return null;
         string user = filler.Text(map, "user") ?? "root";
+        if (map["command"] is null == map["process"] is null)
+            problems.Missing(map, $"service '{name}' needs either 'command' or, when another program starts it, 'process'");
         ServiceSpec standard = new() { Name = name, Command = [] };
         return standard with
         {
             Command = filler.List(map, "command"),
+            Process = filler.Text(map, "process"),
             User = user,
             Environment = filler.Map(map, "env"),
             Files = [.. map.ListOf("files").OfType<YamlMap>().Select(f => File(f, user, filler)).OfType<FileSpec>()],

@@ -69,6 +69,8 @@ internal sealed class StackReader
             Parameters = values,
             Packages = Packages(),
             Nodes = nodes,
+            Volumes = parts.Volumes(),
+            PowerSwitch = parts.Nodes(_file, "power-switch"),
             Watches = parts.Watches,
             Roles = parts.Roles,
             EntryPoints = parts.EntryPoints(),

@@ -7,6 +7,9 @@ namespace ChaosHarness.Watchers.Pacemaker;
 /// <summary>Understands <c>crm_mon --output-as=xml</c>: the cluster as one of its nodes sees it.</summary>
 internal static class ClusterStatus
 {
+    private static readonly string[] s_notInOrder = ["unclean", "pending", "standby", "maintenance"];
+    private static readonly string[] s_inTrouble = ["failed", "blocked", "orphaned"];
+
     /// <summary>
     /// The node's view of the whole as <c>ok</c>, <c>degraded</c> (a node or a resource is not as it should be),
     /// <c>no-quorum</c>, <c>no-dc</c> or <c>starting</c>; and each resource with the role that it has on this node,
@@ -49,13 +52,13 @@ internal static class ClusterStatus
     private static IEnumerable<string> Members(XElement root) =>
         from member in Nodes(root)
         let state = !Is(member, "online") ? "offline"
-            : new[] { "unclean", "pending", "standby", "maintenance" }.FirstOrDefault(word => Is(member, word))
+            : s_notInOrder.FirstOrDefault(word => Is(member, word))
         where state is not null
         select $"{Name(member)} {state}";
 
     private static IEnumerable<string> Troubled(XElement root) =>
         from resource in Resources(root)
-        let state = new[] { "failed", "blocked", "orphaned" }.FirstOrDefault(word => Is(resource, word))
+        let state = s_inTrouble.FirstOrDefault(word => Is(resource, word))
             ?? ((string?)resource.Attribute("role") == "Started" || (string?)resource.Attribute("target_role") == "Stopped"
                 ? null : (string?)resource.Attribute("role"))
         where state is not null

@@ -1,0 +1,4 @@
+using Scdata;
+using Shared;
+
+return await CommandLine.RunAsync(ScdataCommand.Create(), args);

@@ -1,0 +1,4 @@
+using Shared;
+using Starservice;
+
+return await CommandLine.RunAsync(StarserviceCommand.Create(), args);

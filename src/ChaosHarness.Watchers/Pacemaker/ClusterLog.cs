@@ -12,6 +12,9 @@ internal sealed class ClusterLog(WatchSpec spec, INode node, string path, TimePr
 {
     private static readonly TimeSpan s_betweenAttempts = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>Seconds: on a file system of layers, tail is not told of changes and looks for itself.</summary>
+    private const string Often = "0.02";
+
     /// <summary>Follows it until cancelled.</summary>
     public async Task RunAsync(IJournal journal, CancellationToken ct)
     {
@@ -33,7 +36,7 @@ internal sealed class ClusterLog(WatchSpec spec, INode node, string path, TimePr
 
     private async Task FollowAsync(IJournal journal, CancellationToken ct)
     {
-        await using INodeProcess tail = await node.StartAsync(new NodeCommand(["tail", "-n", "0", "-F", path]), ct);
+        await using INodeProcess tail = await node.StartAsync(new NodeCommand(["tail", "-n", "0", "-s", Often, "-F", path]), ct);
         while (await tail.Output.ReadLineAsync(ct) is { } line)
         {
             Instant at = Instant.Now(clock);

@@ -88,6 +88,9 @@ public sealed record ServiceSpec
     /// </summary>
     public string? Process { get; init; }
 
+    /// <summary>The service of the same node that starts it, where it is only followed; null when that is not known.</summary>
+    public string? StartedBy { get; init; }
+
     /// <summary>The program and its arguments; empty when it is only followed.</summary>
     public required IReadOnlyList<string> Command { get; init; }
 

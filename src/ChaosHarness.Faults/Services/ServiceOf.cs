@@ -46,13 +46,19 @@ internal sealed class ServiceOf(INode node, string service, TimeProvider clock)
     /// <summary>
     /// Has it started if it does not run: what healing means for most faults on services. A service manager may pass
     /// over a start that comes while the service is still ending, so that it is asked again until the service is there.
-    /// Where another program decides whether it runs, there is nothing to do.
+    /// Where another program decides whether it runs, that one is started if need be; a node that has lost its power
+    /// meanwhile, by the system's own doing, is let be.
     /// </summary>
     /// <exception cref="LabException">The node is not up.</exception>
     public async Task EnsureRunningAsync(CancellationToken ct)
     {
         if (IsFollowed)
+        {
+            if (node.State == NodeState.Up && node.Service(service).StartedBy is { } starter)
+                await new ServiceOf(node, starter, clock).EnsureRunningAsync(ct);
             return;
+        }
+
         node.NeedUp();
         while (!(Control.Status(service).Wanted && RunningPid is not null))
         {

@@ -84,6 +84,7 @@ internal static class StackShape
         new("command", ListShape.OfTexts("the program and its arguments", "a part", orOne: false)),
         Key.Of("process", ScalarType.Text,
             "instead of a command, for a program that another one starts: the argument by which its process is known"),
+        Key.Of("started-by", ScalarType.Text, "for such a program: the service of the same node that starts it"),
         Key.Of("user", ScalarType.Text, "who it runs as; root unless told otherwise"),
         new("env", new NamedShape("environment variables", new ScalarShape("the value", ScalarType.Text), "variable")),
         new("files", new ListShape("what is written before its first start", File())),

@@ -2,6 +2,7 @@ using WebApp.Configuration;
 using WebApp.Endpoints;
 using WebApp.Storage.Postgres;
 using WebApp.Storage.Redis;
+using WebApp.Storage.Scdata;
 
 try
 {
@@ -17,6 +18,7 @@ try
     var webOptions = WebAppOptions.Read(settings);
     var redisOptions = webOptions.Store == RedisOptions.Section ? RedisOptions.Read(settings) : null;
     var postgresOptions = webOptions.Store == PostgresOptions.Section ? PostgresOptions.Read(settings) : null;
+    var scdataOptions = webOptions.Store == ScdataOptions.Section ? ScdataOptions.Read(settings) : null;
     settings.ThrowIfBad();
 
     builder.Logging.AddJsonConsole(console =>
@@ -35,6 +37,8 @@ try
         builder.Services.AddRedisStore(redisOptions);
     if (postgresOptions is not null)
         builder.Services.AddPostgresStore(postgresOptions);
+    if (scdataOptions is not null)
+        builder.Services.AddScdataStore(scdataOptions);
 
     var app = builder.Build();
     app.UseStoreFailures(webOptions);

@@ -12,7 +12,7 @@ internal sealed class LogReader(SafeFileHandle file, LogIdentity log, LogPositio
 {
     private const int Chunk = 1 << 20;
 
-    private byte[] _buffer = new byte[Chunk];
+    private byte[] _buffer = new byte[Math.Clamp(RandomAccess.GetLength(file) - from.End, Chunk >> 4, Chunk)];
     private long _bufferAt;
     private int _buffered;
 

@@ -73,6 +73,19 @@ internal sealed class SettingsReader(IConfiguration configuration)
         return found;
     }
 
+    /// <summary>The address of a server that speaks HTTP.</summary>
+    public Uri HttpAddress(string key)
+    {
+        var text = RequiredText(key);
+        if (Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeHttp && address.PathAndQuery == "/")
+            return address;
+
+        if (text.Length > 0)
+            Report(key, $"is '{text}', not an address like http://10.77.0.1:7000");
+
+        return new Uri("http://missing");
+    }
+
     /// <summary>A list of addresses to listen on, separated by semicolons.</summary>
     public void ListenAddresses(string key)
     {

@@ -14,7 +14,7 @@ internal sealed class WebAppOptions
     /// </summary>
     public required TimeSpan DrainDelay { get; init; }
 
-    /// <summary>Where data is kept: <c>Redis</c> or <c>Postgres</c>, with settings in the section so called. Default: Redis.</summary>
+    /// <summary>Where data is kept: <c>Redis</c>, <c>Postgres</c> or <c>Scdata</c>, with settings in the section so called. Default: Redis.</summary>
     public required string Store { get; init; }
 
     public static WebAppOptions Read(SettingsReader settings)
@@ -34,8 +34,11 @@ internal sealed class WebAppOptions
     {
         const string key = $"{Section}:{nameof(Store)}";
         var store = settings.Text(key, RedisOptions.Section);
-        if (store is not (RedisOptions.Section or PostgresOptions.Section))
-            settings.Report(key, $"is '{store}', neither {RedisOptions.Section} nor {PostgresOptions.Section}");
+        if (store is not (RedisOptions.Section or PostgresOptions.Section or ScdataOptions.Section))
+        {
+            settings.Report(
+                key, $"is '{store}', neither {RedisOptions.Section} nor {PostgresOptions.Section} nor {ScdataOptions.Section}");
+        }
 
         return store;
     }

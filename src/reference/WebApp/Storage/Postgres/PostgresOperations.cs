@@ -1,6 +1,5 @@
 using Npgsql;
 using Polly;
-using Polly.Retry;
 using Polly.Timeout;
 using WebApp.Configuration;
 
@@ -19,16 +18,7 @@ internal sealed class PostgresOperations
     public PostgresOperations(NpgsqlDataSource source, PostgresOptions options, TimeProvider time)
     {
         (_source, _options) = (source, options);
-        _pipeline = new ResiliencePipelineBuilder { TimeProvider = time }
-            .AddTimeout(options.OperationTimeout)
-            .AddRetry(new RetryStrategyOptions
-            {
-                ShouldHandle = new PredicateBuilder().Handle<StoreException>(e => e.Failure.MayRetry),
-                MaxRetryAttempts = 2,
-                Delay = options.RetryDelay,
-                BackoffType = DelayBackoffType.Constant,
-            })
-            .Build();
+        _pipeline = StorePipeline.Create(options.OperationTimeout, options.RetryDelay, time);
     }
 
     /// <summary>Runs something that changes nothing, and gives its first column's values.</summary>

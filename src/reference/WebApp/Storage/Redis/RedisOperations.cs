@@ -1,5 +1,4 @@
 using Polly;
-using Polly.Retry;
 using Polly.Timeout;
 using StackExchange.Redis;
 using WebApp.Configuration;
@@ -18,16 +17,7 @@ internal sealed class RedisOperations
     public RedisOperations(MasterFollower follower, RedisOptions options, TimeProvider time)
     {
         _follower = follower;
-        _pipeline = new ResiliencePipelineBuilder { TimeProvider = time }
-            .AddTimeout(options.OperationTimeout)
-            .AddRetry(new RetryStrategyOptions
-            {
-                ShouldHandle = new PredicateBuilder().Handle<StoreException>(e => e.Failure.MayRetry),
-                MaxRetryAttempts = 2,
-                Delay = options.RetryDelay,
-                BackoffType = DelayBackoffType.Constant,
-            })
-            .Build();
+        _pipeline = StorePipeline.Create(options.OperationTimeout, options.RetryDelay, time);
     }
 
     /// <summary>Runs something that changes nothing.</summary>

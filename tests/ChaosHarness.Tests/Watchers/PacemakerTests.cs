@@ -39,7 +39,7 @@ public sealed class PacemakerTests
     [InlineData("pacemaker-controld  [30] (update_peer_state_iter) \tnotice: Node sc3 state is now lost | nodeid=3 previous=member", "sc3 sc3 lost")]
     [InlineData("pacemaker-controld  [30] (quorum_notification_cb) \twarning: Quorum lost | membership=14 members=1", "sc1 sc1 quorum lost")]
     [InlineData("pacemaker-controld  [30] (pcmk__corosync_quorum_connect) \tnotice: Quorum acquired", "sc1 sc1 quorum acquired")]
-    [InlineData("pacemaker-controld  [30] (execute) \tnotice: Requesting fencing (off) targeting node sc2 | action=1 timeout=60", "sc2 sc2 fencing requested")]
+    [InlineData("pacemaker-controld  [30] (execute) \tnotice: Requesting fencing (off) of node sc2 | action=1 timeout=60", "sc2 sc2 fencing requested")]
     [InlineData("pacemaker-controld  [30] (handle_fence_notification) \tnotice: Peer sc3 was terminated (off) by sc2 on behalf of pacemaker-controld.21@sc2: OK | event=0",
         "sc3 sc3 fenced")]
     [InlineData("pacemaker-controld  [30] (handle_fence_notification) \terror: Peer sc3 was not terminated (off) by <anyone> on behalf of x: No such device",

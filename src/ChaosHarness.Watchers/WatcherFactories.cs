@@ -5,7 +5,10 @@ using ChaosHarness.Watchers.Postgres;
 using ChaosHarness.Watchers.Commands;
 using ChaosHarness.Watchers.HAProxy;
 using ChaosHarness.Watchers.Http;
+using ChaosHarness.Watchers.Locks;
+using ChaosHarness.Watchers.Pacemaker;
 using ChaosHarness.Watchers.Redis;
+using ChaosHarness.Watchers.Scdata;
 using ChaosHarness.Watching;
 
 namespace ChaosHarness.Watchers;
@@ -21,8 +24,11 @@ public static class WatcherFactories
         new CommandWatcherFactory(),
         new EtcdKeyWatcherFactory(),
         new EtcdWatcherFactory(),
+        new FileLockWatcherFactory(),
         new HAProxyWatcherFactory(),
+        new HttpJsonWatcherFactory(),
         new HttpReadyWatcherFactory(),
+        new PacemakerWatcherFactory(),
         new PatroniWatcherFactory(),
         new PostgresRoleWatcherFactory(),
         new PostgresWalWatcherFactory(),
@@ -33,8 +39,8 @@ public static class WatcherFactories
 
     /// <summary>The readers of live configuration.</summary>
     public static IReadOnlyList<IConfigurationReader> ConfigurationReaders { get; } = 
-        [new PgConfigurationReader(), new RedisConfigurationReader()];
+        [new PgConfigurationReader(), new RedisConfigurationReader(), new ScdataConfigurationReader()];
 
     /// <summary>The readers of stored data.</summary>
-    public static IReadOnlyList<IDataReader> DataReaders { get; } = [new PgDataReader(), new RedisDataReader()];
+    public static IReadOnlyList<IDataReader> DataReaders { get; } = [new PgDataReader(), new RedisDataReader(), new ScdataDataReader()];
 }

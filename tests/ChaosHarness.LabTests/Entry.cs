@@ -2,6 +2,7 @@ using ChaosHarness.Labs;
 using ChaosHarness.Labs.Images;
 using ChaosHarness.Labs.Namespaces;
 using ChaosHarness.LabTests.Labs.Kit;
+using ChaosHarness.LabTests.Pacemaker;
 using ChaosHarness.LabTests.Patroni;
 using ChaosHarness.LabTests.Reports;
 using Xunit.Runner.InProc.SystemConsole;
@@ -31,6 +32,7 @@ internal static class Entry
             var progress = new Progress<ImageProgress>(p => Console.Error.WriteLine(p.Phase + p.Line));
             await LabImage.EnsureAsync([], progress, TimeProvider.System, CancellationToken.None);
             await PatroniLab.EnsureImageAsync(progress);
+            await ClusterLab.EnsureImageAsync(progress);
             return await LabHost.ReexecAsync(
                 args, new ReexecOptions(InheritInput: true), TimeProvider.System, CancellationToken.None);
         }

@@ -45,6 +45,12 @@ public static class EventKinds
     /// <summary>A service's process has exited, as its pidfd said; data: pid.</summary>
     public const string ProcessExited = "process-exited";
 
+    /// <summary>
+    /// A part of the system had the power of a node switched; node: whose, value: <c>on</c> or <c>off</c>, subject: the
+    /// node that asked. It is known to be done: when it is off, no process of the node is left.
+    /// </summary>
+    public const string Power = "power";
+
     /// <summary>A value of the live configuration; subject: its name, value: the value.</summary>
     public const string Configuration = "configuration";
 

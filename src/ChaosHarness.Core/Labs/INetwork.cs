@@ -31,7 +31,7 @@ public sealed record InstalledRule(string Id, DropRule Rule, long Dropped);
 /// <summary>The switch that connects the nodes.</summary>
 public interface INetwork
 {
-    /// <summary>Sets a node's port.</summary>
+    /// <summary>Sets a node's port. It stays so when the node is powered off and on.</summary>
     Task SetPortAsync(INode node, PortState state, CancellationToken ct);
 
     /// <summary>How a node's port is, as the switch says now.</summary>

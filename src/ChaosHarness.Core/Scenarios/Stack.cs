@@ -22,6 +22,12 @@ public sealed record Stack
     /// <summary>Its machines, in the file's order.</summary>
     public required IReadOnlyList<NodeSpec> Nodes { get; init; }
 
+    /// <summary>Storage that several machines have in common.</summary>
+    public IReadOnlyList<VolumeSpec> Volumes { get; init; } = [];
+
+    /// <summary>The names of the machines that can reach a power switch, which is one for all of these.</summary>
+    public IReadOnlyList<string> PowerSwitch { get; init; } = [];
+
     /// <summary>What is observed while it runs.</summary>
     public required IReadOnlyList<WatchSpec> Watches { get; init; }
 
@@ -70,13 +76,22 @@ public enum RestartPolicy
     Never,
 }
 
-/// <summary>A program that a node's service manager runs.</summary>
+/// <summary>A program that a node's service manager runs, or one that something else starts and the lab only follows.</summary>
 public sealed record ServiceSpec
 {
     /// <summary>Its name on its node.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The program and its arguments.</summary>
+    /// <summary>
+    /// The argument by which its process is known, for a program that another one starts (a cluster, a supervisor): the
+    /// lab follows the process that has this argument. Null for a program of the service manager.
+    /// </summary>
+    public string? Process { get; init; }
+
+    /// <summary>The service of the same node that starts it, where it is only followed; null when that is not known.</summary>
+    public string? StartedBy { get; init; }
+
+    /// <summary>The program and its arguments; empty when it is only followed.</summary>
     public required IReadOnlyList<string> Command { get; init; }
 
     /// <summary>The user it runs as.</summary>
@@ -106,6 +121,16 @@ public sealed record ServiceSpec
     /// <summary>Whether it is started with its node.</summary>
     public bool Enabled { get; init; } = true;
 }
+
+/// <summary>
+/// A file system that several nodes see, as those of a storage network do: what one writes the others read, and a lock
+/// of one is in force on all. It outlives every node.
+/// </summary>
+/// <param name="Name">Its name in the stack.</param>
+/// <param name="Path">Where the nodes have it.</param>
+/// <param name="Nodes">The nodes that have it.</param>
+/// <param name="Bytes">How much fits in.</param>
+public sealed record VolumeSpec(string Name, string Path, IReadOnlyList<string> Nodes, long Bytes);
 
 /// <summary>A file of a node.</summary>
 /// <param name="Path">Absolute path; missing folders are made, owned like the file.</param>

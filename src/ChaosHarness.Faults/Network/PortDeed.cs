@@ -32,8 +32,8 @@ internal sealed class PortDeed(ILab lab, INode node, PortState state, TimeProvid
 
     public async Task UndoAsync(CancellationToken ct)
     {
-        // A node without power has no port; it gets a connected one when it boots.
-        if (node.State != NodeState.Down && await lab.Network.PortAsync(node, ct) != PortState.Connected)
+        // The switch keeps the port as it was set while the node is off, and when it boots again.
+        if (node.State == NodeState.Down || await lab.Network.PortAsync(node, ct) != PortState.Connected)
             await lab.Network.SetPortAsync(node, PortState.Connected, ct);
     }
 

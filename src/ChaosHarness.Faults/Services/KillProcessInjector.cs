@@ -37,11 +37,8 @@ internal sealed class KillProcessInjector : IInjector
             .. request.Targets.Select(n => new PlannedCommand(
                 n.Name,
                 $"kill -{signal} (every '{NameOf(request)}' of {request.Service ?? "any service"})",
-                string.Join("; ", ServicesOf(n, request).Select(s => Start(n, s))))),
+                string.Join("; ", ServicesOf(n, request).Select(s => ServicePlan.Undo(n, s)).OfType<string>()))),
         ];
-
-        static string? Start(INode node, string service) =>
-            node.Ability<IServiceControl>()?.Describe("start", service).ToString();
     }
 
     public Task<IInjection> InjectAsync(ILab lab, FaultRequest request, CancellationToken ct)

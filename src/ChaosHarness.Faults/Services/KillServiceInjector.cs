@@ -35,7 +35,7 @@ internal sealed class KillServiceInjector : IInjector
             .. request.Targets.Select(n => new PlannedCommand(
                 n.Name,
                 $"kill -{(Signal.Of(request) ?? Signal.Kill).Name[3..]} (main process of {service} {what})",
-                n.Ability<IServiceControl>()?.Describe("start", service).ToString())),
+                ServicePlan.Undo(n, service))),
         ];
     }
 

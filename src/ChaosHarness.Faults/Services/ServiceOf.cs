@@ -24,6 +24,9 @@ internal sealed class ServiceOf(INode node, string service, TimeProvider clock)
     /// <summary>The service manager.</summary>
     public IServiceControl Control => node.Need<IServiceControl>();
 
+    /// <summary>Whether another program starts and stops it, so that nothing is to be mended but by that one.</summary>
+    private bool IsFollowed => node.Service(service).Process is not null;
+
     /// <summary>The main process, when the kernel has it too.</summary>
     public int? RunningPid => Control.Status(service).Pid is { } pid && ProcessTable.IsAlive(pid) ? pid : null;
 
@@ -43,10 +46,19 @@ internal sealed class ServiceOf(INode node, string service, TimeProvider clock)
     /// <summary>
     /// Has it started if it does not run: what healing means for most faults on services. A service manager may pass
     /// over a start that comes while the service is still ending, so that it is asked again until the service is there.
+    /// Where another program decides whether it runs, that one is started if need be; a node that has lost its power
+    /// meanwhile, by the system's own doing, is let be.
     /// </summary>
     /// <exception cref="LabException">The node is not up.</exception>
     public async Task EnsureRunningAsync(CancellationToken ct)
     {
+        if (IsFollowed)
+        {
+            if (node.State == NodeState.Up && node.Service(service).StartedBy is { } starter)
+                await new ServiceOf(node, starter, clock).EnsureRunningAsync(ct);
+            return;
+        }
+
         node.NeedUp();
         while (!(Control.Status(service).Wanted && RunningPid is not null))
         {
@@ -71,8 +83,9 @@ internal sealed class ServiceOf(INode node, string service, TimeProvider clock)
     }
 
     /// <summary>Looks whether it runs.</summary>
-    public Task<Proof> ProveRunningAsync(CancellationToken ct) =>
-        Eventually.HoldsAsync(LookRunning, s_startLimit, clock, ct);
+    public Task<Proof> ProveRunningAsync(CancellationToken ct) => IsFollowed
+        ? Task.FromResult(clock.Seen(true, $"Whether {service} runs on {node.Name} is for the program that starts it."))
+        : Eventually.HoldsAsync(LookRunning, s_startLimit, clock, ct);
 
     /// <summary>A process, for people.</summary>
     public string Describe(ServiceProcess process) =>

@@ -12,9 +12,10 @@ internal sealed class Boot : IAsyncDisposable
     private readonly Reaped _init;
     private readonly FolderWatch _folders;
     private readonly Dictionary<string, ServiceTracker> _services = new(StringComparer.Ordinal);
+    private readonly ProcessSearch? _search;
     private readonly Dictionary<string, int> _supervisors = new(StringComparer.Ordinal);
 
-    private Boot(NodeSpec node, NodePlace place, int init, FdWatcher watcher, IJournal journal)
+    private Boot(NodeSpec node, NodePlace place, int init, FdWatcher watcher, IJournal journal, TimeProvider clock)
     {
         _place = place;
         _init = new Reaped(watcher, init);
@@ -22,8 +23,13 @@ internal sealed class Boot : IAsyncDisposable
         PidNamespace = ProcFiles.PidNamespace(init) ?? throw new LabException($"{node.Name} went down while booting");
         Files = new NodeFiles($"/proc/{init}/root");
         _folders = new FolderWatch(watcher);
-        foreach (var service in node.Services)
+        foreach (var service in node.Services.Where(s => s.Process is null))
             Track(node.Name, service.Name, watcher, journal);
+        var followed = node.Services.Where(s => s.Process is not null).ToList();
+        foreach (var service in followed)
+            _services.Add(service.Name, new ServiceTracker(node.Name, service.Name, OfNode, watcher, journal));
+        if (followed.Count > 0)
+            _search = new ProcessSearch($"/proc/{init}/root/proc", followed, _services, clock);
     }
 
     /// <summary>The node's pid 1 as the harness sees it.</summary>
@@ -40,16 +46,24 @@ internal sealed class Boot : IAsyncDisposable
     internal NodeFiles Files { get; }
 
     /// <summary>Boots the node and leaves its services down.</summary>
-    internal static Boot Start(LabPlan plan, NodeSpec node, NodePlace place, FdWatcher watcher, IJournal journal)
+    internal static Boot Start(
+        LabPlan plan, NodeSpec node, NodePlace place, FdWatcher watcher, IJournal journal, TimeProvider clock)
     {
         MountRun(node, place, plan.Accounts);
         using var disk = new NodeFiles(place.Root);
         using var log = disk.OpenAppend(ServiceFolder.LogOf("s6"));
         int init = NodeBoot.Start(plan, node, place, (int)log.DangerousGetHandle());
-        var boot = new Boot(node, place, init, watcher, journal);
+        var boot = new Boot(node, place, init, watcher, journal, clock);
         if (!plan.Rootless)
             NodeBoot.ProtectHost(boot.InitPidFd);
         return boot;
+    }
+
+    /// <summary>Makes a folder and calls back when a file is moved into it.</summary>
+    internal void Watch(string folder, Action<Instant> callback)
+    {
+        Directory.CreateDirectory(folder);
+        _folders.Add(folder, callback);
     }
 
     /// <exception cref="LabException">The node has no such service.</exception>
@@ -67,6 +81,8 @@ internal sealed class Boot : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         NetNamespace.Dispose();
+        if (_search is not null)
+            await _search.DisposeAsync();
         _init.Kill();
         await _init.ExitCode;
         foreach (var service in _services.Values)
@@ -79,10 +95,18 @@ internal sealed class Boot : IAsyncDisposable
     private void Track(string node, string service, FdWatcher watcher, IJournal journal)
     {
         string supervise = _place.Supervise(service);
-        var tracker = new ServiceTracker(node, service, supervise, () => Supervisor(service), watcher, journal);
+        var tracker = new ServiceTracker(node, service, OfSupervisor, watcher, journal);
         _services.Add(service, tracker);
-        _folders.Add(supervise, tracker.Look);
+        // s6 writes that a process has ended a moment after it has.
+        _folders.Add(supervise, at => tracker.Look(SuperviseStatus.Read(supervise).Pid, at));
+
+        int OfSupervisor(int pidInNode) =>
+            ProcFiles.Children(Supervisor(service)).FirstOrDefault(c => ProcFiles.InnermostPid(c) == pidInNode);
     }
+
+    /// <summary>A process of the node as the harness sees it, by its id in the node; 0 when it is gone.</summary>
+    private int OfNode(int pidInNode) => ProcFiles.All().FirstOrDefault(
+        pid => ProcFiles.PidNamespace(pid) == PidNamespace && ProcFiles.InnermostPid(pid) == pidInNode);
 
     /// <summary>The s6-supervise process of a service; s6-svscan starts another one if it dies.</summary>
     private int Supervisor(string service)
@@ -104,7 +128,7 @@ internal sealed class Boot : IAsyncDisposable
         if (Libc.Mount("tmpfs", place.Run, "tmpfs", Steps.NoSuid | Steps.NoDev, "mode=0755") < 0)
             throw new LabException($"{place.Run} cannot be mounted: {Libc.LastError}");
         Directory.CreateDirectory(Path.Combine(place.Run, "lock"));
-        foreach (var service in node.Services)
+        foreach (var service in node.Services.Where(s => s.Process is null))
         {
             Directory.CreateDirectory(place.Supervise(service.Name));
             foreach (var (name, content, isProgram) in ServiceFolder.Files(service, accounts[service.User]))

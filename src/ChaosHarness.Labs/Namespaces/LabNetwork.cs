@@ -14,10 +14,15 @@ internal sealed class LabNetwork(Switch @switch, IReadOnlyList<NodeSpec> nodes) 
     private int _added;
 
     /// <inheritdoc/>
-    public Task SetPortAsync(INode node, PortState state, CancellationToken ct) =>
-        node.State == NodeState.Down
-            ? throw new LabException($"{node.Name} is powered off: it has no port to set")
-            : @switch.ToolAsync(["ip", .. Words(node.Name, state)], null, ct);
+    public Task SetPortAsync(INode node, PortState state, CancellationToken ct)
+    {
+        @switch.Remember(node.Name, state);
+        return node.State == NodeState.Down ? Task.CompletedTask : SetPortUntilOffAsync(node, state, ct);
+    }
+
+    /// <summary>The same for as long as the node has power: when it boots, its port is as it was set before.</summary>
+    internal Task SetPortUntilOffAsync(INode node, PortState state, CancellationToken ct) =>
+        @switch.ToolAsync(["ip", .. Switch.Words(node.Name, state)], null, ct);
 
     /// <inheritdoc/>
     public async Task<PortState> PortAsync(INode node, CancellationToken ct)
@@ -78,7 +83,7 @@ internal sealed class LabNetwork(Switch @switch, IReadOnlyList<NodeSpec> nodes) 
     ];
 
     internal static PlannedCommand DescribePort(string node, PortState state) => new(
-        "switch", $"ip {string.Join(' ', Words(node, state))}", $"ip {string.Join(' ', Words(node, PortState.Connected))}");
+        "switch", $"ip {string.Join(' ', Switch.Words(node, state))}", $"ip {string.Join(' ', Switch.Words(node, PortState.Connected))}");
 
     public void Dispose() => _turn.Dispose();
 
@@ -95,13 +100,6 @@ internal sealed class LabNetwork(Switch @switch, IReadOnlyList<NodeSpec> nodes) 
 
     private static CutRules RulesFor(IReadOnlyList<NodeSpec> nodes) =>
         new(nodes.ToDictionary(n => n.Address, n => Switch.PortOf(n.Name)));
-
-    private static string[] Words(string node, PortState state) => state switch
-    {
-        PortState.Connected => ["link", "set", Switch.PortOf(node), "master", Switch.Bridge, "up"],
-        PortState.Silent => ["link", "set", Switch.PortOf(node), "nomaster", "up"],
-        _ => ["link", "set", Switch.PortOf(node), "down"],
-    };
 
     private static string Delete(object handle) =>
         string.Create(CultureInfo.InvariantCulture, $"delete rule bridge {CutRules.Table} {CutRules.Chain} handle {handle}");

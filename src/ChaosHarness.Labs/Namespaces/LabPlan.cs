@@ -18,12 +18,16 @@ internal sealed record LabPlan(string Id, string Folder, LabImage Image, bool Ro
 
     internal NodePlace PlaceOf(NodeSpec node) => new(Path.Combine(Folder, "nodes", node.Name));
 
-    /// <summary>Host folders that nodes see: host path, path in the node, whether it is read-only there.</summary>
-    internal IEnumerable<(string Host, string Node, bool ReadOnly)> Shares =>
+    /// <summary>Where a volume is mounted for the lab itself.</summary>
+    internal string PlaceOf(VolumeSpec volume) => Path.Combine(Folder, "volumes", volume.Name);
+
+    /// <summary>Host folders that a node sees: host path, path in the node, whether it is read-only there.</summary>
+    internal IEnumerable<(string Host, string Node, bool ReadOnly)> SharesOf(NodeSpec node) =>
     [
         (DotnetFolder, DotnetInNode, true),
         (AppContext.BaseDirectory.TrimEnd('/'), HarnessInNode, true),
         .. Options.Shared.Select(share => (share.Key, share.Value, false)),
+        .. Stack.Volumes.Where(v => v.Nodes.Contains(node.Name)).Select(v => (PlaceOf(v), v.Path, false)),
     ];
 
     /// <summary>The length of the network's prefix: 24, or less when the nodes' addresses need it.</summary>

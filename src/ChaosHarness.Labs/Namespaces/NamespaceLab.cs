@@ -18,8 +18,9 @@ internal sealed class NamespaceLab : ILab
         (_plan, _watcher) = (plan, watcher);
         _switch = new Switch(plan.Image, watcher);
         _network = new LabNetwork(_switch, plan.Stack.Nodes);
+        PowerDesk power = new(name => _nodes!.FirstOrDefault(n => n.Spec.Name == name), journal, clock);
         _nodes = [.. plan.Stack.Nodes.Select(
-            node => new NamespaceNode(plan, node, _switch, _network, watcher, journal, clock))];
+            node => new NamespaceNode(plan, node, _switch, _network, power, watcher, journal, clock))];
     }
 
     /// <inheritdoc/>
@@ -34,9 +35,9 @@ internal sealed class NamespaceLab : ILab
     /// <summary>Boots all nodes at once.</summary>
     internal async Task StartAsync(CancellationToken ct)
     {
-        Directory.CreateDirectory(_plan.Folder);
-        if (Libc.Mount("tmpfs", _plan.Folder, "tmpfs", Steps.NoSuid | Steps.NoDev, "mode=0755") < 0)
-            throw new LabException($"no memory file system for the lab: {Libc.LastError}");
+        MountMemory(_plan.Folder, "mode=0755");
+        foreach (var volume in _plan.Stack.Volumes)
+            MountMemory(_plan.PlaceOf(volume), $"mode=1777,size={volume.Bytes}");
         await Task.WhenAll([_switch.MakeAsync(ct), .. _nodes.Select(node => Task.Run(() => Boot(node), ct))]);
         await _switch.PlugInAsync([.. _nodes.Select(n => (n.Spec, n.Boot.InitPid))], ct);
         await Task.WhenAll(_nodes.Select(node => node.StartServicesAsync(ct)));
@@ -66,14 +67,23 @@ internal sealed class NamespaceLab : ILab
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
             return;
-        await Task.WhenAll(_nodes.Select(node => node.EndAsync()));
+        await Task.WhenAll(_nodes.Select(node => node.DisposeAsync().AsTask()));
         foreach (var node in _nodes)
             _plan.PlaceOf(node.Spec).Unmount();
+        foreach (var volume in _plan.Stack.Volumes)
+            _ = Libc.Unmount(_plan.PlaceOf(volume), Libc.Detach);
         _network.Dispose();
         _switch.Dispose();
         _watcher.Dispose();
         _ = Libc.Unmount(_plan.Folder, Libc.Detach);
         Directory.Delete(_plan.Folder);
+    }
+
+    private static void MountMemory(string folder, string options)
+    {
+        Directory.CreateDirectory(folder);
+        if (Libc.Mount("tmpfs", folder, "tmpfs", Steps.NoSuid | Steps.NoDev, options) < 0)
+            throw new LabException($"no memory file system for the lab: {Libc.LastError}");
     }
 
     private static void Boot(NamespaceNode node)

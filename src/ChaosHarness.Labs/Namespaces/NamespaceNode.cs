@@ -7,25 +7,29 @@ using ChaosHarness.Scenarios;
 namespace ChaosHarness.Labs.Namespaces;
 
 /// <summary>A machine of a namespaces lab.</summary>
-internal sealed class NamespaceNode : INode
+internal sealed class NamespaceNode : INode, IAsyncDisposable
 {
     private readonly LabPlan _plan;
     private readonly NodePlace _place;
     private readonly FdWatcher _watcher;
     private readonly IJournal _journal;
+    private readonly TimeProvider _clock;
     private readonly NodeServices _services;
+    private readonly NodePower _power;
+    private readonly PowerDesk _desk;
     private readonly IReadOnlyList<object> _abilities;
     private Boot? _boot;
     private bool _writtenTo;
 
     internal NamespaceNode(
-        LabPlan plan, NodeSpec spec, Switch @switch, LabNetwork network, FdWatcher watcher, IJournal journal,
-        TimeProvider clock)
+        LabPlan plan, NodeSpec spec, Switch @switch, LabNetwork network, PowerDesk desk, FdWatcher watcher,
+        IJournal journal, TimeProvider clock)
     {
-        (_plan, Spec, _watcher, _journal) = (plan, spec, watcher, journal);
+        (_plan, Spec, _desk, _watcher, _journal, _clock) = (plan, spec, desk, watcher, journal, clock);
         _place = plan.PlaceOf(spec);
         _services = new NodeServices(this, _place, clock);
-        _abilities = [_services, new NodeSignals(), new NodePower(this, @switch), new NodeFreezer(this, network, clock)];
+        _power = new NodePower(this, @switch);
+        _abilities = [_services, new NodeSignals(), _power, new NodeFreezer(this, network, clock)];
     }
 
     /// <inheritdoc/>
@@ -52,7 +56,12 @@ internal sealed class NamespaceNode : INode
     }
 
     /// <summary>Starts the node's namespaces and its supervisor; its network and services come next.</summary>
-    internal void Start() => _boot = Boot.Start(_plan, Spec, _place, _watcher, _journal);
+    internal void Start()
+    {
+        _boot = Boot.Start(_plan, Spec, _place, _watcher, _journal, _clock);
+        if (_plan.Stack.PowerSwitch.Contains(Spec.Name))
+            _boot.Watch(_place.PowerSwitch, _ => _desk.Look(Spec.Name, _place.PowerSwitch));
+    }
 
     /// <summary>Sets the node's address, writes its files and starts its services in order.</summary>
     internal async Task StartServicesAsync(CancellationToken ct)
@@ -62,7 +71,7 @@ internal sealed class NamespaceNode : INode
             Boot.Files.Write(file, _plan.Accounts);
         _writtenTo = true;
         State = NodeState.Up;
-        foreach (var service in Spec.Services.Where(s => s.Enabled))
+        foreach (var service in Spec.Services.Where(s => s is { Enabled: true, Process: null }))
             await _services.StartAsync(service.Name, ct);
     }
 
@@ -77,11 +86,12 @@ internal sealed class NamespaceNode : INode
     }
 
     /// <summary>Ends every process at once, since the lab is over.</summary>
-    internal async Task EndAsync()
+    public async ValueTask DisposeAsync()
     {
         State = NodeState.Down;
         if (Interlocked.Exchange(ref _boot, null) is { } boot)
             await boot.DisposeAsync();
+        _power.Dispose();
     }
 
     /// <summary>Copies its logs; those in memory file systems are there while it is up.</summary>

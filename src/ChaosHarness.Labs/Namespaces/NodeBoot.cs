@@ -70,7 +70,7 @@ internal static class NodeBoot
             .Mount("sysfs", $"{root}/sys", "sysfs", Steps.ReadOnly | Steps.NoSuid | Steps.NoDev | Steps.NoExec)
             // Without a whole proc in sight the kernel lets nobody without root mount the node's own one over it.
             .BindMount("/proc", $"{root}/proc");
-        foreach (var (host, inNode, readOnly) in plan.Shares)
+        foreach (var (host, inNode, readOnly) in plan.SharesOf(node))
             Share(steps, host, root + inNode, readOnly);
         steps.HostName(node.Name);
         if (!plan.Rootless)

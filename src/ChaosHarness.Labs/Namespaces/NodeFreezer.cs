@@ -22,7 +22,7 @@ internal sealed class NodeFreezer(NamespaceNode node, LabNetwork network, TimePr
             throw new LabException($"{node.Spec.Name} is {node.State}, and only a running node can be frozen");
         _port = await network.PortAsync(node, ct);
         if (_port == PortState.Connected)
-            await network.SetPortAsync(node, PortState.Silent, ct);
+            await network.SetPortUntilOffAsync(node, PortState.Silent, ct);
         node.State = NodeState.Frozen;
         _stopped.Clear();
         try
@@ -47,7 +47,7 @@ internal sealed class NodeFreezer(NamespaceNode node, LabNetwork network, TimePr
         _stopped.Clear();
         node.State = NodeState.Up;
         if (_port == PortState.Connected)
-            await network.SetPortAsync(node, PortState.Connected, ct);
+            await network.SetPortUntilOffAsync(node, PortState.Connected, ct);
     }
 
     private async Task StopAllAsync(CancellationToken ct)

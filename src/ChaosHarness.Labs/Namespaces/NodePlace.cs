@@ -14,6 +14,9 @@ internal sealed class NodePlace(string folder)
     /// <summary>The memory file system that the node has at /run; a fresh one at every boot.</summary>
     internal string Run => Path.Combine(folder, "run");
 
+    /// <summary>Where its services ask for somebody's power; see <see cref="PowerDesk"/>.</summary>
+    internal string PowerSwitch => Path.Combine(Run, PowerDesk.FolderInRun);
+
     /// <summary>What the supervisor itself said.</summary>
     internal string SupervisorLog => Upper + Namespaces.ServiceFolder.LogOf("s6");
 

@@ -5,10 +5,33 @@ namespace ChaosHarness.Labs.Namespaces;
 /// What the kernel of a real machine would have had in memory and not yet written is kept here: power loss in a lab
 /// loses processes, connections and memory file systems, never data that was written and not flushed.
 /// </remarks>
-internal sealed class NodePower(NamespaceNode node, Switch @switch) : IPower
+internal sealed class NodePower(NamespaceNode node, Switch @switch) : IPower, IDisposable
 {
+    /// <summary>A fault and a cluster that fences may reach for the switch at the same time.</summary>
+    private readonly SemaphoreSlim _turn = new(1);
+
     /// <inheritdoc/>
-    public async Task OffAsync(CancellationToken ct)
+    public Task OffAsync(CancellationToken ct) => InTurnAsync(SwitchOffAsync, ct);
+
+    /// <inheritdoc/>
+    public Task OnAsync(CancellationToken ct) => InTurnAsync(SwitchOnAsync, ct);
+
+    public void Dispose() => _turn.Dispose();
+
+    private async Task InTurnAsync(Func<CancellationToken, Task> deed, CancellationToken ct)
+    {
+        await _turn.WaitAsync(ct);
+        try
+        {
+            await deed(ct);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private async Task SwitchOffAsync(CancellationToken ct)
     {
         if (node.State == NodeState.Down)
             return;
@@ -19,8 +42,7 @@ internal sealed class NodePower(NamespaceNode node, Switch @switch) : IPower
         await @switch.UnplugAsync(node.Spec, CancellationToken.None);
     }
 
-    /// <inheritdoc/>
-    public async Task OnAsync(CancellationToken ct)
+    private async Task SwitchOnAsync(CancellationToken ct)
     {
         if (node.State != NodeState.Down)
             return;

@@ -11,6 +11,7 @@ internal sealed class NodeServices(NamespaceNode node, NodePlace place, TimeProv
     /// <inheritdoc/>
     public async Task StartAsync(string service, CancellationToken ct)
     {
+        RequireManaged(service);
         var tracker = node.Boot.Service(service);
         await SendAsync(service, 'u', ct);
         await tracker.WaitAsync(() => tracker.Pid is not null, ct);
@@ -19,6 +20,7 @@ internal sealed class NodeServices(NamespaceNode node, NodePlace place, TimeProv
     /// <inheritdoc/>
     public async Task StopAsync(string service, CancellationToken ct)
     {
+        RequireManaged(service);
         var tracker = node.Boot.Service(service);
         await SendAsync(service, 'd', ct);
         await tracker.WaitAsync(() => tracker.Pid is null && !Status(service).Wanted, ct);
@@ -31,6 +33,12 @@ internal sealed class NodeServices(NamespaceNode node, NodePlace place, TimeProv
 
     /// <inheritdoc/>
     public NodeCommand Describe(string verb, string service) => ServiceFolder.Command(verb, service);
+
+    private void RequireManaged(string service)
+    {
+        if (node.Spec.Services.Any(s => s.Name == service && s.Process is not null))
+            throw new LabException($"{service} on {node.Spec.Name} is started and stopped by another program; ask that one");
+    }
 
     /// <summary>
     /// Does what s6-svc does, without starting it: writes a letter to the supervisor's pipe. The supervisor of a node

@@ -5,11 +5,16 @@ using ChaosHarness.Labs.Native;
 namespace ChaosHarness.Labs.Namespaces;
 
 /// <summary>
-/// Follows one service's main process during one boot of its node: its start when s6 writes its status, its exit
+/// Follows one service's main process during one boot of its node: its start when somebody has seen it, its exit
 /// through a pidfd. Both are journalled.
 /// </summary>
+/// <param name="node">The node.</param>
+/// <param name="service">The service.</param>
+/// <param name="find">The process as the harness sees it, by its id in the node; 0 when it is gone.</param>
+/// <param name="watcher">Tells of exits.</param>
+/// <param name="journal">Where both are written.</param>
 internal sealed class ServiceTracker(
-    string node, string service, string superviseFolder, Func<int> supervisePid, FdWatcher watcher, IJournal journal)
+    string node, string service, Func<int, int> find, FdWatcher watcher, IJournal journal)
 {
     private readonly Lock _gate = new();
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -20,15 +25,18 @@ internal sealed class ServiceTracker(
     /// <summary>The main process as the harness sees it; null when it does not run.</summary>
     internal int? Pid { get; private set; }
 
-    /// <summary>Looks at the status again; called whenever its file was replaced.</summary>
-    internal void Look(Instant at)
+    /// <summary>
+    /// Takes what somebody has seen: the main process by its id in the node, 0 for none. An end is learnt from the kernel.
+    /// </summary>
+    /// <param name="pidInNode">The process.</param>
+    /// <param name="at">When it was seen.</param>
+    /// <param name="notBefore">When it was surely not there yet; null when it was told at once.</param>
+    internal void Look(int pidInNode, Instant at, Instant? notBefore = null)
     {
         lock (_gate)
         {
-            var status = SuperviseStatus.Read(superviseFolder);
-            // s6 writes that a process has ended a moment after it has.
-            if (!_ended && status.Pid != 0 && status.Pid != _pidInNode)
-                Follow(status.Pid, at);
+            if (!_ended && pidInNode != 0 && pidInNode != _pidInNode)
+                Follow(pidInNode, at, notBefore);
             Signal();
         }
     }
@@ -60,11 +68,11 @@ internal sealed class ServiceTracker(
         }
     }
 
-    private void Follow(int pidInNode, Instant at)
+    private void Follow(int pidInNode, Instant at, Instant? notBefore)
     {
         Release();
         _pidInNode = pidInNode;
-        int pid = ProcFiles.Children(supervisePid()).FirstOrDefault(c => ProcFiles.InnermostPid(c) == pidInNode);
+        int pid = find(pidInNode);
         int pidFd = pid == 0 ? -1 : Libc.OpenProcess(pid);
         // The id could have been given to another process between the two looks.
         if (pidFd < 0 || ProcFiles.InnermostPid(pid) != pidInNode)
@@ -74,7 +82,7 @@ internal sealed class ServiceTracker(
             return;
         }
         (Pid, _pidFd) = (pid, pidFd);
-        journal.Write(Entry(EventKinds.ProcessStarted, at, pid, null));
+        journal.Write(Entry(EventKinds.ProcessStarted, at, pid, null) with { NotBefore = notBefore });
         watcher.Watch(pidFd, time => Exited(pidFd, pid, time));
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ChaosHarness.Labs.Images;
 using ChaosHarness.Labs.Native;
 using ChaosHarness.Scenarios;
@@ -12,6 +13,7 @@ internal sealed class Switch : IDisposable
     private readonly LabImage _image;
     private readonly FdWatcher _watcher;
     private readonly int _namespace;
+    private readonly ConcurrentDictionary<string, PortState> _ports = new(StringComparer.Ordinal);
 
     internal Switch(LabImage image, FdWatcher watcher)
     {
@@ -25,6 +27,17 @@ internal sealed class Switch : IDisposable
     /// <summary>The switch's side of a node's cable.</summary>
     internal static string PortOf(string node) =>
         node.Length + 2 <= LongestName ? $"p-{node}" : $"p-{Short(node)}";
+
+    /// <summary>How a node's port is to be from now on, also when the node boots again.</summary>
+    internal void Remember(string node, PortState state) => _ports[node] = state;
+
+    /// <summary>The words for <c>ip</c> that put a node's port into a state.</summary>
+    internal static string[] Words(string node, PortState state) => state switch
+    {
+        PortState.Connected => ["link", "set", PortOf(node), "master", Bridge, "up"],
+        PortState.Silent => ["link", "set", PortOf(node), "nomaster", "up"],
+        _ => ["link", "set", PortOf(node), "down"],
+    };
 
     /// <summary>Makes the bridge and its table of rules.</summary>
     internal async Task MakeAsync(CancellationToken ct)
@@ -42,7 +55,7 @@ internal sealed class Switch : IDisposable
         {
             string port = PortOf(node.Name);
             lines.Add($"link add {port} type veth peer name eth0 address {MacOf(node)} netns {init}");
-            lines.Add($"link set {port} master {Bridge} up");
+            lines.Add(string.Join(' ', Words(node.Name, _ports.GetValueOrDefault(node.Name, PortState.Connected))));
         }
         return ToolAsync(["ip", "-batch", "-"], string.Join('\n', lines) + "\n", ct);
     }

@@ -32,8 +32,10 @@ internal sealed class Filler(ProblemList problems, TemplateScope scope)
     }
 
     /// <summary>A list's plain values filled in; an item with <c>${each GROUP}</c> is repeated.</summary>
-    public IReadOnlyList<string> List(YamlMap map, string key) =>
-        [.. map.ScalarsOf(key).SelectMany(s => Template(s).Repeat(s.Text))];
+    public IReadOnlyList<string> List(YamlMap map, string key) => [.. map.ScalarsOf(key).SelectMany(Repeat)];
+
+    /// <summary>A plain value filled in: none when its condition does not hold, several when it is repeated.</summary>
+    public IEnumerable<string> Repeat(YamlScalar scalar) => Template(scalar).Repeat(scalar.Text);
 
     /// <summary>A map's plain values filled in.</summary>
     public IReadOnlyDictionary<string, string> Map(YamlMap map, string key) => map.MapOf(key)

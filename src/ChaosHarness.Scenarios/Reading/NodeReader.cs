@@ -19,7 +19,10 @@ internal static class NodeReader
     /// <summary>
     /// The nodes in the file's order, with addresses 10.77.0.1, 10.77.0.2 and so on, and their services' names.
     /// </summary>
-    public static IReadOnlyList<BareNode> Read(YamlMap stack, ProblemList problems)
+    /// <param name="stack">The stack file.</param>
+    /// <param name="filler">Knows the parameters: names and services may depend on them.</param>
+    /// <param name="problems">Where mistakes go.</param>
+    public static IReadOnlyList<BareNode> Read(YamlMap stack, Filler filler, ProblemList problems)
     {
         Dictionary<string, (List<string> Groups, List<string> Services)> nodes = [];
         HashSet<string> known = [.. stack.MapOf("services").Select(e => e.Key.Text)];
@@ -27,14 +30,15 @@ internal static class NodeReader
         {
             if (group.Value is not YamlMap map)
                 continue;
-            foreach (YamlScalar service in map.ScalarsOf("services").Where(s => !known.Contains(s.Text)))
-                problems.Add(service, Suggestion.Unknown("service", service.Text, known));
-            foreach (string name in Names(group, map, problems))
+            (YamlScalar At, string Name)[] services = [.. Filled(map, "services", filler)];
+            foreach ((YamlScalar at, string service) in services.Where(s => !known.Contains(s.Name)))
+                problems.Add(at, Suggestion.Unknown("service", service, known));
+            foreach (string name in Names(group, map, filler, problems))
             {
                 nodes.TryAdd(name, ([], []));
                 nodes[name].Groups.Add(group.Key.Text);
-                nodes[name].Services.AddRange(map.ScalarsOf("services").Select(s => s.Text).Where(known.Contains)
-                    .Except(nodes[name].Services));
+                nodes[name].Services.AddRange(
+                    services.Select(s => s.Name).Where(known.Contains).Except(nodes[name].Services));
             }
         }
 
@@ -48,24 +52,26 @@ internal static class NodeReader
         Name = name, Address = new IPAddress([10, 77, 0, (byte)number]), Groups = groups, Services = [],
     };
 
-    private static IReadOnlyList<string> Names(YamlEntry group, YamlMap map, ProblemList problems)
+    private static IEnumerable<(YamlScalar At, string Name)> Filled(YamlMap map, string key, Filler filler) =>
+        map.ScalarsOf(key).SelectMany(s => filler.Repeat(s).Select(text => (s, text)));
+
+    private static IReadOnlyList<string> Names(YamlEntry group, YamlMap map, Filler filler, ProblemList problems)
     {
         bool counted = map["count"] is not null;
         bool named = map["names"] is not null;
         if (counted == named)
             problems.Missing(group.Key, $"group '{group.Key.Text}' needs either 'count' or 'names'");
         if (named)
-            return [.. map.ScalarsOf("names").Where(n => IsHostName(n, problems)).Select(s => s.Text).Distinct()];
+            return [.. Filled(map, "names", filler).Where(n => IsHostName(n.At, n.Name, problems)).Select(n => n.Name).Distinct()];
         int count = (int)Math.Clamp(Numbers.Integer(map.Text("count") ?? "") ?? 1, 0, MostNodes + 1);
         return [.. Enumerable.Range(1, count).Select(i => group.Key.Text + i)];
     }
 
-    private static bool IsHostName(YamlScalar name, ProblemList problems)
+    private static bool IsHostName(YamlScalar at, string name, ProblemList problems)
     {
-        bool good = name.Text.Length <= 63
-            && name.Text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
+        bool good = name.Length <= 63 && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
         if (!good)
-            problems.Add(name, $"'{name.Text}' is not a host name: use small letters, digits and dashes");
+            problems.Add(at, $"'{name}' is not a host name: use small letters, digits and dashes");
         return good;
     }
 }

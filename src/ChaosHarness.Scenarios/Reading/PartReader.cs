@@ -40,6 +40,8 @@ internal sealed class PartReader
             .Select(m => Conditions.Read(m, Watches, _problems)).OfType<SteadyCondition>(),
     ];
 
+    public IReadOnlyList<VolumeSpec> Volumes() => [.. Maps("volumes").Select(e => Volume(e.Key, e.Map))];
+
     public DataSpec? Data()
     {
         if (_file["data"] is not YamlMap map)
@@ -47,6 +49,14 @@ internal sealed class PartReader
         if (map.Scalar("authority") is { } role && !Roles.ContainsKey(role.Text))
             _problems.Add(role, Suggestion.Unknown("role", role.Text, Roles.Keys));
         return new(map.Text("kind") ?? "", Nodes(map), map.Text("authority") ?? "", _filler.Map(map, "settings"));
+    }
+
+    private VolumeSpec Volume(YamlScalar name, YamlMap map)
+    {
+        string path = _filler.Text(map, "path") ?? "/";
+        if (!path.StartsWith('/'))
+            _problems.Add(map, $"'{path}' is not an absolute path: begin it with '/'");
+        return new(name.Text, path, Nodes(map), Numbers.Size(_filler.Text(map, "size", ScalarType.Size) ?? "") ?? 0);
     }
 
     private WatchSpec Watch(YamlScalar name, YamlMap map)
@@ -65,10 +75,11 @@ internal sealed class PartReader
         return new(name.Text, kind, Nodes(map), every, _filler.Map(map, "settings"));
     }
 
-    private IReadOnlyList<string> Nodes(YamlMap map)
+    /// <summary>The nodes that are meant by the names under a key.</summary>
+    public IReadOnlyList<string> Nodes(YamlMap map, string key = "nodes")
     {
         List<string> nodes = [];
-        foreach (YamlScalar name in map.ScalarsOf("nodes"))
+        foreach (YamlScalar name in map.ScalarsOf(key))
         {
             if (_names.Known(name.Text) is { } known)
                 nodes.AddRange(_names.Candidates(known).Select(n => n.Name));

@@ -23,10 +23,14 @@ internal sealed class ServiceReader(YamlMap stack, string path, SourceFolder fol
         if (stack.MapOf("services").FirstOrDefault(e => e.Key.Text == name)?.Value is not YamlMap map)
             return null;
         string user = filler.Text(map, "user") ?? "root";
+        if (map["command"] is null == map["process"] is null)
+            problems.Missing(map, $"service '{name}' needs either 'command' or, when another program starts it, 'process'");
         ServiceSpec standard = new() { Name = name, Command = [] };
         return standard with
         {
             Command = filler.List(map, "command"),
+            Process = filler.Text(map, "process"),
+            StartedBy = Starter(map),
             User = user,
             Environment = filler.Map(map, "env"),
             Files = [.. map.ListOf("files").OfType<YamlMap>().Select(f => File(f, user, filler)).OfType<FileSpec>()],
@@ -37,6 +41,18 @@ internal sealed class ServiceReader(YamlMap stack, string path, SourceFolder fol
             StopTimeout = Duration(map, "stop-timeout", filler) ?? standard.StopTimeout,
             Enabled = map.Text("enabled") is not "false",
         };
+    }
+
+    private string? Starter(YamlMap map)
+    {
+        if (map.Scalar("started-by") is not { } starter)
+            return null;
+        string[] services = [.. stack.MapOf("services").Select(e => e.Key.Text)];
+        if (map["process"] is null)
+            problems.Add(starter, "'started-by' is for a service with 'process': one with a command is started by its service manager");
+        else if (!services.Contains(starter.Text))
+            problems.Add(starter, Suggestion.Unknown("service", starter.Text, services));
+        return starter.Text;
     }
 
     private FileSpec? File(YamlMap map, string user, Filler filler)

@@ -54,7 +54,7 @@ internal sealed class StackReader
     {
         Dictionary<string, string> values = Parameters.ToDictionary(
             p => p.Name, p => given.GetValueOrDefault(p.Name, p.Usable));
-        IReadOnlyList<BareNode> bare = NodeReader.Read(_file, _problems);
+        IReadOnlyList<BareNode> bare = NodeReader.Read(_file, new Filler(_problems, new TemplateScope(values, [])), _problems);
         Filler filler = new(_problems, new TemplateScope(values, [.. bare.Select(b => b.Node)]));
         ServiceReader services = new(_file, _path, _folder, _problems);
         NodeSpec[] nodes = [.. bare.Select(b => b.Node with
@@ -69,6 +69,8 @@ internal sealed class StackReader
             Parameters = values,
             Packages = Packages(),
             Nodes = nodes,
+            Volumes = parts.Volumes(),
+            PowerSwitch = parts.Nodes(_file, "power-switch"),
             Watches = parts.Watches,
             Roles = parts.Roles,
             EntryPoints = parts.EntryPoints(),

@@ -138,6 +138,8 @@ internal sealed class TableReader
             return (EventKinds.Observed, observed, map.Text("subject"));
         if (map.Text("exited") is { } exited)
             return (EventKinds.ProcessExited, null, exited);
+        if (map.Text("power") is { } power)
+            return (EventKinds.Power, power, null);
         return map.Text("started") is { } started ? (EventKinds.ProcessStarted, null, started) : default;
     }
 

@@ -28,6 +28,9 @@ internal static class StackShape
             "Debian packages that its nodes need beyond those that every node has", "a package", orOne: true)),
         new("nodes", new NamedShape("its machines, by group", Group(), "group"), Required: true),
         new("services", new NamedShape("the programs that run on them", Service(), "service"), Required: true),
+        new("volumes", new NamedShape("storage that several machines have in common", Volume(), "volume")),
+        new("power-switch", ListShape.OfTexts(
+            "nodes or groups that can reach a power switch, to have one another powered off and on", "a name", orOne: true)),
         new("watches", new NamedShape("what is observed", Watch(words), "watch"), Required: true),
         new("roles", new NamedShape("words for nodes that are found by a watch", Role(), "role")),
         new("entry-points", new NamedShape("where load can be sent", EntryPoint(words), "entry point"), Required: true),
@@ -69,9 +72,19 @@ internal static class StackShape
         new("services", ListShape.OfTexts("what runs there, in starting order", "a service", orOne: true)),
     ]);
 
+    private static MapShape Volume() => new("One volume.", "a volume",
+    [
+        Key.Of("path", ScalarType.Text, "where the nodes have it, an absolute path", required: true),
+        new("nodes", ListShape.OfTexts("the nodes or groups that have it", "a name", orOne: true), Required: true),
+        Key.Of("size", ScalarType.Size, "how much fits in: 64m", required: true),
+    ]);
+
     private static MapShape Service() => new("One program.", "a service",
     [
-        new("command", ListShape.OfTexts("the program and its arguments", "a part", orOne: false), Required: true),
+        new("command", ListShape.OfTexts("the program and its arguments", "a part", orOne: false)),
+        Key.Of("process", ScalarType.Text,
+            "instead of a command, for a program that another one starts: the argument by which its process is known"),
+        Key.Of("started-by", ScalarType.Text, "for such a program: the service of the same node that starts it"),
         Key.Of("user", ScalarType.Text, "who it runs as; root unless told otherwise"),
         new("env", new NamedShape("environment variables", new ScalarShape("the value", ScalarType.Text), "variable")),
         new("files", new ListShape("what is written before its first start", File())),

@@ -83,6 +83,7 @@ internal static class TableShape
         Seen("observed", "the new value that a watch reports", Watch, Nodes),
         Seen("exited", "the service whose process exits", Nodes),
         Seen("started", "the service whose process starts", Nodes),
+        Seen("power", "what a part of the system had the power of a node switched to: on or off", Nodes),
         new("operation", null, "evidence", new("The first operation that ends Ok after the outage began.", "evidence",
         [
             Key.Of("operation", ScalarType.Text, "its class, such as web.write", required: true),

@@ -12,6 +12,22 @@ internal static partial class Numbers
     /// <summary>What a percentage looks like, as a regular expression.</summary>
     public const string PercentPattern = @"^\d+(\.\d+)?%$";
 
+    /// <summary>What a size looks like, as a regular expression.</summary>
+    public const string SizePattern = @"^\d+[kmg]$";
+
+    /// <summary>Reads <c>64m</c> (of 1024 times 1024) as bytes, or gives null.</summary>
+    public static long? Size(string text)
+    {
+        if (!SizeShape().IsMatch(text) || Integer(text[..^1]) is not { } number)
+            return null;
+        int power = 1 + "kmg".IndexOf(text[^1], StringComparison.Ordinal);
+        return number is > 0 and < 1 << 20 ? number << (10 * power) : null;
+    }
+
+    /// <summary>What is wrong with a text that should be a size, or null.</summary>
+    public static string? SizeComplaint(string text) =>
+        Size(text) is null ? $"'{text}' is not a size such as 512k, 64m or 1g" : null;
+
     /// <summary>Reads <c>300/s</c> or <c>90/m</c> as operations per second, or gives null.</summary>
     public static double? Rate(string text)
     {
@@ -51,6 +67,9 @@ internal static partial class Numbers
     private static string Text(double number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(SizePattern)]
+    private static partial Regex SizeShape();
 
     [GeneratedRegex(@"^(\d+(\.\d+)?)/(s|m)$")]
     private static partial Regex RateShape();

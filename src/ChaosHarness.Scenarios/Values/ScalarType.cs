@@ -28,6 +28,8 @@ internal sealed record ScalarType(string Name, Func<string, string?> Complaint, 
     public static readonly ScalarType Duration =
         new(Durations.Example, Durations.Complaint, "string") { Pattern = Durations.Pattern };
 
+    public static readonly ScalarType Size = new("a size such as 64m", Numbers.SizeComplaint, "string") { Pattern = Numbers.SizePattern };
+
     public static readonly ScalarType Rate =
         new("a rate such as 300/s", Numbers.RateComplaint, "string") { Pattern = Numbers.RatePattern };
 

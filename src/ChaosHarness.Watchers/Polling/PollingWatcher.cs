@@ -16,8 +16,9 @@ internal sealed class PollingWatcher(
         {
             await Task.WhenAll(nodes.Select(node => Task.Run(() => PollAsync(node, board, journal, ct), ct)));
         }
-        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        catch (Exception) when (ct.IsCancellationRequested)
         {
+            // A question may fail at the very moment at which nobody asks any more.
         }
     }
 

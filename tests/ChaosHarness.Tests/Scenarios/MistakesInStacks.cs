@@ -50,6 +50,15 @@ public sealed class MistakesInStacks
         "time,|unknown type 'time'; known: boolean, duration, integer, text")]
     [InlineData("  down-after: {", "  harness: { default: 1, help: x }\n  down-after: {",
         "harness: { d|'harness' has a meaning of its own in ${...}: call the parameter something else")]
+    [InlineData("command: [redis-sentinel], ", "", "{ env|service 'sentinel' needs either 'command' or, when another program starts it, 'process'")]
+    [InlineData("command: [redis-sentinel], ", "process: redis-sentinel, started-by: radis, ", "radis|unknown service 'radis', did you mean 'redis'?")]
+    [InlineData("command: [redis-sentinel], ", "command: [redis-sentinel], started-by: redis, ",
+        "redis, env|'started-by' is for a service with 'process': one with a command is started by its service manager")]
+    [InlineData("table: table.yaml", "table: table.yaml\nvolumes: { csv: { path: csv, nodes: db, size: 64m } }",
+        "{ path: csv|'csv' is not an absolute path: begin it with '/'")]
+    [InlineData("table: table.yaml", "table: table.yaml\nvolumes: { csv: { path: /csv, nodes: bd, size: 64 } }",
+        "bd|unknown node, group or service 'bd', did you mean 'db'?", "64 }|'64' is not a size such as 512k, 64m or 1g")]
+    [InlineData("table: table.yaml", "table: table.yaml\npower-switch: [bd]", "bd]|unknown node, group or service 'bd', did you mean 'db'?")]
     [InlineData("user: redis", "usr: redis", "usr|unknown key 'usr', did you mean 'user'? (in a service)")]
     public void Are_named_with_place_and_advice(string old, string replacement, params string[] expected)
     {

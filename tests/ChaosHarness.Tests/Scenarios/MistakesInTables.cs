@@ -7,7 +7,7 @@ public sealed class MistakesInTables
     [InlineData("watch: sentinel }", "watch: sentinels }",
         "sentinels }|unknown watch 'sentinels', did you mean 'sentinel'?")]
     [InlineData("announced: +sdown", "anounced: +sdown",
-        "{ anounced|evidence needs one of 'announced', 'observed', 'exited', 'started', 'operation'")]
+        "{ anounced|evidence needs one of 'announced', 'observed', 'exited', 'started', 'power', 'operation'")]
     [InlineData("announced: +sdown, watch: sentinel", "announced: +sdown",
         "{ announced|evidence needs 'watch': the watch it comes from")]
     [InlineData("exited: redis", "exited: rediss", "rediss|unknown service 'rediss', did you mean 'redis'?")]

@@ -47,6 +47,45 @@ public sealed class ReadingStacks : IDisposable
     }
 
     [Fact]
+    public void Names_and_services_of_nodes_may_depend_on_a_parameter()
+    {
+        string text = ScenarioFolder.GoodStack.Replace(
+            "  client: {", "  more: { names: [\"${if restart = never} extra\"], services: [sentinel, \"${if restart = never} redis\"] }\n  client: {",
+            StringComparison.Ordinal);
+        _folder.Write("stacks/small/stack.yaml", text);
+
+        Assert.DoesNotContain(Good().Nodes, n => n.Groups.Contains("more"));
+        Assert.Equal(["sentinel", "redis"], Good(("restart", "never")).Nodes.Single(n => n.Name == "extra").Services.Select(s => s.Name));
+    }
+
+    [Fact]
+    public void Volumes_and_a_power_switch_belong_to_nodes()
+    {
+        _folder.Write("stacks/small/stack.yaml", ScenarioFolder.GoodStack
+            + "\nvolumes: { csv: { path: /csv, nodes: [db, web1], size: 64m } }\npower-switch: db\n");
+
+        Stack stack = Good();
+
+        VolumeSpec volume = Assert.Single(stack.Volumes);
+        Assert.Equal(("csv", "/csv", 64L << 20), (volume.Name, volume.Path, volume.Bytes));
+        Assert.Equal(["db1", "db2", "db3", "web1"], volume.Nodes);
+        Assert.Equal(["db1", "db2", "db3"], stack.PowerSwitch);
+    }
+
+    [Fact]
+    public void A_program_that_another_one_starts_is_known_by_an_argument()
+    {
+        _folder.Write("stacks/small/stack.yaml", ScenarioFolder.GoodStack.Replace(
+            "webapp: { command: [\"${dotnet}\", \"${harness}/WebApp.dll\"] }",
+            "webapp: { process: \"${harness}/WebApp.dll\", started-by: sentinel }", StringComparison.Ordinal));
+
+        ServiceSpec webapp = Good().Nodes.Single(n => n.Name == "web1").Services.Single();
+
+        Assert.Equal(("/opt/chaosharness/WebApp.dll", "sentinel"), (webapp.Process, webapp.StartedBy));
+        Assert.Empty(webapp.Command);
+    }
+
+    [Fact]
     public void Templates_are_filled_in_for_each_node()
     {
         Stack stack = Good();

@@ -33,6 +33,7 @@ public sealed class WatcherFactoriesTests
     [Theory]
     [InlineData("sentinel", "master")]
     [InlineData("command", "command")]
+    [InlineData("file-lock", "file")]
     public void A_setting_that_is_needed_is_asked_for(string kind, string name)
     {
         LabException missing = Assert.Throws<LabException>(() => Create(kind, new Dictionary<string, string>()));

@@ -55,6 +55,29 @@ public sealed class RecoveryCheckerTests
     }
 
     [Fact]
+    public void Sees_a_node_that_the_system_had_powered_off()
+    {
+        RecoveryAction fenced = new("fenced", "it is powered off", new() { Kind = EventKinds.Power, Value = "off", Node = "target" }, AtMost(6));
+
+        RunBuilder run = Failover(fenced, s_promoted).Event(14_000, EventKinds.Power, "off", "redis1", "redis2", notBefore: 13_900);
+        Assert.Equal(Verdict.Pass, Check(run).Verdict);
+        Assert.Equal(Verdict.Fail, Check(Failover(fenced, s_promoted)).Verdict);
+    }
+
+    [Fact]
+    public void Knows_that_nobody_was_powered_off_where_the_lab_switched_nothing()
+    {
+        Evidence off = new() { Kind = EventKinds.Power, Value = "off" };
+        RunBuilder clean = Failover(s_promoted);
+        clean.Scenario = clean.Scenario with { Row = clean.Scenario.Row! with { MustNot = [off] } };
+        RunBuilder fenced = Failover(s_promoted).Event(14_000, EventKinds.Power, "off", "redis1", "redis2");
+        fenced.Scenario = clean.Scenario;
+
+        Assert.Equal(Verdict.Pass, Check(clean).Verdict);
+        Assert.Equal(Verdict.Fail, Check(fenced).Verdict);
+    }
+
+    [Fact]
     public void Takes_the_last_of_so_many_nodes_as_the_completion()
     {
         RecoveryPhase following = Check(Failover(s_following)).Measured.Phases[0];

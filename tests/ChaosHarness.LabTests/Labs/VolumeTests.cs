@@ -1,0 +1,69 @@
+using ChaosHarness.Labs;
+using ChaosHarness.LabTests.Labs.Kit;
+using ChaosHarness.LabTests.Watchers;
+using ChaosHarness.Scenarios;
+
+namespace ChaosHarness.LabTests.Labs;
+
+/// <summary>Storage that nodes have in common: what one writes the others read, and a lock of one is in force on all.</summary>
+public sealed class VolumeTests
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task What_one_node_writes_the_others_read_and_a_reboot_keeps()
+    {
+        await using var lab = await CreateAsync();
+        Assert.Equal(0, await ShellAsync(lab.Nodes[0], "echo hello >/csv/file"));
+        Assert.Equal("hello\n", await lab.Nodes[1].ReadFileAsync("/csv/file", Ct));
+
+        foreach (var node in lab.Nodes)
+            await node.Ability<IPower>()!.OffAsync(Ct);
+        await lab.Nodes[1].Ability<IPower>()!.OnAsync(Ct);
+
+        Assert.Equal("hello\n", await lab.Nodes[1].ReadFileAsync("/csv/file", Ct));
+    }
+
+    [Fact]
+    public async Task A_lock_is_in_force_on_all_nodes_until_its_holder_loses_its_power()
+    {
+        await using var lab = await CreateAsync();
+        WatchSpec spec = new("lock", "file-lock", ["n1", "n2"], TimeSpan.FromMilliseconds(20),
+            new Dictionary<string, string> { ["file"] = "/csv/log", ["service"] = "keeper" });
+        await using var watched = Watched.Begin(spec, lab);
+        await watched.SeesAsync("n1", "holder");
+        await watched.SeesAsync("n2", "absent");
+        Assert.Equal(1, await ShellAsync(lab.Nodes[1], "flock -n /csv/log true"));
+
+        await lab.Nodes[0].Ability<IPower>()!.OffAsync(Ct);
+
+        await watched.SeesAsync("n1", "down");
+        Assert.Equal(0, await ShellAsync(lab.Nodes[1], "flock -n /csv/log true"));
+    }
+
+    [Fact]
+    public async Task No_more_fits_in_than_it_is_large()
+    {
+        await using var lab = await CreateAsync();
+
+        Assert.NotEqual(0, await ShellAsync(lab.Nodes[0], "head -c 2m /dev/zero >/csv/ballast"));
+        Assert.NotEqual(0, await ShellAsync(lab.Nodes[1], "echo more >>/csv/ballast"));
+        Assert.Equal(0, await ShellAsync(lab.Nodes[1], "rm /csv/ballast && echo more >/csv/other"));
+    }
+
+    private static Task<ILab> CreateAsync()
+    {
+        Stack stack = Stacks.Of(2, Stacks.Service("keeper", "flock", "/csv/log", "sleep", "infinity"));
+        ServiceSpec idle = stack.Nodes[1].Services[0] with { Enabled = false };
+        return TestLab.CreateAsync(
+            stack with
+            {
+                Nodes = [stack.Nodes[0], stack.Nodes[1] with { Services = [idle] }],
+                Volumes = [new VolumeSpec("csv", "/csv", ["n1", "n2"], 1 << 20)],
+            },
+            new TestJournal(), Ct);
+    }
+
+    private static async Task<int> ShellAsync(INode node, string script) =>
+        (await node.RunAsync(new NodeCommand(["sh", "-c", script]), Ct)).ExitCode;
+}

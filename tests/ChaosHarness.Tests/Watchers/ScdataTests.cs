@@ -1,0 +1,89 @@
+using System.Text.Json;
+using ChaosHarness.Watchers.Http;
+using ChaosHarness.Watchers.Locks;
+using ChaosHarness.Watchers.Polling;
+using ChaosHarness.Watchers.Scdata;
+
+namespace ChaosHarness.Tests.Watchers;
+
+public sealed class ScdataTests
+{
+    [Fact]
+    public void The_log_gives_the_elements_of_documents_and_the_last_values_of_the_rest()
+    {
+        const string log = """
+            {"id":1,"kind":"takeover","key":"","value":37,"node":"sc1","incarnation":1}
+            {"id":2,"kind":"append","key":"7","value":11,"node":"sc1","incarnation":1}
+            {"id":3,"kind":"set","key":"1000001","value":"5","node":"sc1","incarnation":1}
+            {"id":4,"kind":"counter","key":"2000001","value":1,"node":"sc1","incarnation":1}
+            {"id":5,"kind":"append","key":"7","value":12,"node":"sc2","incarnation":2}
+            {"id":6,"kind":"append","key":"7","value":12,"node":"sc2","incarnation":2}
+            {"id":7,"kind":"set","key":"1000001","value":"6","node":"sc2","incarnation":2}
+            {"id":8,"kind":"counter","key":"2000001","value":2,"node":"sc2","incarnation":2}
+
+            """;
+
+        IReadOnlyDictionary<TransactionLog.DataKey, IReadOnlyList<long>> data = TransactionLog.Read(log);
+
+        Assert.Equal([11, 12, 12], data[new("doc", 7)]);
+        Assert.Equal([6], data[new("reg", 1_000_001)]);
+        Assert.Equal([2], data[new("ctr", 2_000_001)]);
+        Assert.Equal(3, data.Count);
+    }
+
+    [Theory]
+    [InlineData("no json")]
+    [InlineData("""{"id":2,"kind":"append","key":"seven","value":11}""")]
+    [InlineData("""{"id":2,"kind":"append","key":"7"}""")]
+    public void A_line_that_no_workload_has_written_is_refused(string line) =>
+        Assert.Throws<FormatException>(() => TransactionLog.Read(line));
+
+    [Theory]
+    [InlineData("pos:\t0\nflags:\t02100002\nlock:\t1: OFDLCK  ADVISORY  WRITE -1 00:3e:2 0 EOF\n", true)]
+    [InlineData("pos:\t0\nlock:\t1: FLOCK  ADVISORY  WRITE 218 00:3e:2 0 EOF\n", true)]
+    [InlineData("pos:\t0\nlock:\t1: POSIX  ADVISORY  READ 218 00:3e:2 0 EOF\n", false)]
+    [InlineData("pos:\t0\nflags:\t02100002\nmnt_id:\t62\n", false)]
+    public void A_lock_for_writing_is_told_from_one_for_reading_and_from_none(string fdinfo, bool expected) =>
+        Assert.Equal(expected, FileLockProbe.IsLocked(fdinfo));
+
+    [Fact]
+    public void The_kernel_tells_who_holds_a_file_locked()
+    {
+        string path = Path.GetTempFileName();
+        string self = $"/proc/{Environment.ProcessId}";
+        try
+        {
+            using FileStream file = new(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+            Assert.False(FileLockProbe.Holds(self, path));
+            file.Lock(0, 1);
+            Assert.True(FileLockProbe.Holds(self, path));
+            Assert.False(FileLockProbe.Holds(self, path + "-other"));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Theory]
+    [InlineData("""{"role":"active","pid":7}""", "role", "active")]
+    [InlineData("""{"scdata":{"role":"standby"}}""", "scdata.role", "standby")]
+    [InlineData("""{"scdata":{"running":false}}""", "scdata.running", "false")]
+    [InlineData("""{"scdata":{}}""", "scdata.role", "none")]
+    public void A_member_of_an_answer_is_the_value(string json, string member, string expected)
+    {
+        using JsonDocument answer = JsonDocument.Parse(json);
+
+        Assert.Equal(expected, HttpJsonWatcherFactory.Understand("sc1", answer.RootElement, member, []).Value);
+    }
+
+    [Fact]
+    public void Other_members_are_written_down_with_it()
+    {
+        using JsonDocument json = JsonDocument.Parse("""{"role":"active","scdata":{"polls":3}}""");
+
+        Answer answer = HttpJsonWatcherFactory.Understand("sc1", json.RootElement, "role", ["scdata.polls", "missing"]);
+
+        Assert.Equal([new("scdata.polls", "3")], answer.Data);
+    }
+}

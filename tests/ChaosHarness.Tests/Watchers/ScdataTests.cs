@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using System.Text.Json;
 using ChaosHarness.Watchers.Http;
 using ChaosHarness.Watchers.Locks;
@@ -47,6 +48,7 @@ public sealed class ScdataTests
         Assert.Equal(expected, FileLockProbe.IsLocked(fdinfo));
 
     [Fact]
+    [UnsupportedOSPlatform("macos")]
     public void The_kernel_tells_who_holds_a_file_locked()
     {
         string path = Path.GetTempFileName();

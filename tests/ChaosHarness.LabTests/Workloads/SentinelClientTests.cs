@@ -70,7 +70,7 @@ public sealed class SentinelClientTests
                 await deed();
                 await Until.TrueAsync("another server is master", async () => await rig.MasterAsync() != rig.First);
                 await Until.TrueAsync("the load has followed", () => Task.FromResult(
-                    HistoryReader.Read(folder) is var h && Split(h, rig.First.Address).After.Count > 100));
+                    TryRead(folder) is { } h && Split(h, rig.First.Address).After.Count > 100));
                 await engine.StopAsync(Ct);
             }
 
@@ -83,6 +83,19 @@ public sealed class SentinelClientTests
         finally
         {
             Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>A history that is being written may name a server whose name is not there yet.</summary>
+    private static History? TryRead(string folder)
+    {
+        try
+        {
+            return HistoryReader.Read(folder);
+        }
+        catch (RunDataException)
+        {
+            return null;
         }
     }
 

@@ -23,13 +23,7 @@ internal sealed class MultiRegisterReduction(
         int late = core.MaxBy(i => _ops[i].Start);
         int early = core.Where(i => _ops[i].End < _ops[late].Start)
             .DefaultIfEmpty(-1).MaxBy(i => i < 0 ? long.MinValue : _ops[i].End);
-        bool isPhantom = values.Count == 1 && values[0].Value != initial && !_members.Any(
-            i => Steps(i).Any(s => s.Kind != OpKind.Read && (s.Key, s.Value) == values[0]));
-        return conflict with
-        {
-            Anomaly = isPhantom ? Anomaly.PhantomRead : conflict.Anomaly, Core = [.. core], Early = early, Late = late,
-            Image = image,
-        };
+        return conflict with { Core = [.. core], Early = early, Late = late, Image = image };
     }
 
     private MicroOp[] Steps(int i) => history.Transactions[(int)_ops[i].A];

@@ -136,9 +136,7 @@ internal sealed class RegisterReduction(Op[] history, long initial, ReductionBud
         int late = ops[at < 0 ? ops.Count - 1 : at];
         int early = ops.Where(i => history[i].End < history[late].Start && history[i].Kind != OpKind.Read)
             .DefaultIfEmpty(-1).MaxBy(i => i < 0 ? long.MinValue : history[i].End);
-        Anomaly name = history[late].Kind != OpKind.Read ? Anomaly.NotLinearizable
-            : history[late].B == initial ? Anomaly.LostAfterRecovery : Anomaly.StaleRead;
-        return new(name, [.. ops]) { Early = early, Late = late };
+        return new(Anomaly.NotLinearizable, [.. ops]) { Early = early, Late = late };
     }
 
     /// <summary>The value that an operation needs to find.</summary>

@@ -34,7 +34,8 @@ internal sealed class CoreNames(
     private Conflict? Of()
     {
         int[] latest = [.. Enumerable.Range(0, _ops.Length).OrderByDescending(i => _ops[i].Start)];
-        int[] reads = Array.FindAll(latest, i => _ops[i] is { Kind: OpKind.Read or OpKind.ReadLast, Ending: Ending.Ok });
+        int[] reads = Array.FindAll(latest, i => _ops[i] is { Kind: OpKind.Read or OpKind.ReadLast, Ending: Ending.Ok }
+            || (_ops[i] is { Kind: OpKind.CompareAndSet, Ending: Ending.Ok } same && same.A == same.B));
         int[] refused = Array.FindAll(latest, i => _ops[i] is { Kind: OpKind.CompareAndSet, Ending: Ending.ValueDiffered });
         return First(reads, OldRead)
             ?? First(reads, i => Lost(i, Array.FindAll(latest, w => _ops[w].End < _ops[i].Start)))
@@ -111,11 +112,23 @@ internal sealed class CoreNames(
         int[] writes = [.. Enumerable.Range(0, history.Count).Where(i =>
             history.Ops[i].Key == history.Ops[at].Key && history.Ops[i].Kind is OpKind.Write or OpKind.Append)];
         int[] effective = Array.FindAll(writes, i => history.Ops[i].Ending != Ending.NoEffect);
-        if (model != ConsistencyModel.KeyValue || IsLeftBy(at, effective) != false)
+        if (model != ConsistencyModel.KeyValue)
             return null;
+        int[] begun = Array.FindAll(effective, i => history.Ops[i].Start <= history.Ops[at].End);
+        bool? isLeft = IsLeftBy(at, effective);
+        if (isLeft != false)
+            return isLeft == true && IsLeftBy(at, begun) == false ? Future(at, begun, effective.Except(begun)) : null;
         int failed = writes.Where(i => !effective.Contains(i) && IsLeftBy(at, [.. effective, i]) == true).FirstOrDefault(-1);
         return failed >= 0 ? new(Anomaly.AbortedRead, [failed, at]) { Early = failed, Late = at }
             : IsLeftBy(at, writes) == false ? new(Anomaly.PhantomRead, [at]) { Late = at } : null;
+    }
+
+    /// <summary>A text that can be there only with a write that began after the read had ended.</summary>
+    private Conflict? Future(int read, int[] begun, IEnumerable<int> later)
+    {
+        int write = later.Where(i => IsLeftBy(read, [.. begun, i]) == true).FirstOrDefault(-1);
+        return write < 0 ? null
+            : conflict with { Anomaly = Anomaly.FutureRead, Core = [.. _core, write], Early = read, Late = write };
     }
 
     private bool? IsLeftBy(int read, int[] writes)

@@ -88,6 +88,7 @@ internal sealed class ViolationWording(ConsistencyHistory history, ConsistencyMo
             Anomaly.LostUpdate => $"{Upper(late)} built on a version{key} that had been replaced: what came between was overwritten unseen.",
             Anomaly.FracturedRead => $"What {late} shows{key} was there piece by piece, but never all together.",
             Anomaly.WriteSkew => $"Each of {early} and {late} read{key} what the other one changed, and neither saw the change.",
+            Anomaly.G1c or Anomaly.G1cRealtime => $"{Upper(early)} shows what {late} wrote, which in the end rests on something that comes only after {early}.",
             Anomaly.Internal => $"{Upper(late)} contradicts its own earlier steps{key}.",
             _ => $"The operations{key} have no legal order; {late} is where it ends.",
         };

@@ -124,8 +124,10 @@ internal sealed class RegisterReduction(Op[] history, long initial, ReductionBud
         EngineAnswer zones = new ZoneEngine().Decide(small, Partition.Whole(small)[0], initial);
         if (zones.Conflict is { } named)
         {
+            // That no read shows a write cannot be told from a core, from which reads were left out.
             return WrittenLater(named with
             {
+                Anomaly = named.Anomaly == Anomaly.LostWrite ? Anomaly.NotLinearizable : named.Anomaly,
                 Core = [.. named.Core.Select(k => ops[k])],
                 Early = named.Early < 0 ? -1 : ops[named.Early],
                 Late = named.Late < 0 ? -1 : ops[named.Late],

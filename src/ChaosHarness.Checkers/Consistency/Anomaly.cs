@@ -57,6 +57,21 @@ public enum Anomaly
     /// <summary>A fencing token did not rise.</summary>
     TokenNotRising,
 
+    /// <summary>A mutex was acquired while it was held, whatever the order.</summary>
+    DoubleAcquire,
+
+    /// <summary>A mutex was released while nobody held it, whatever the order.</summary>
+    UnheldRelease,
+
+    /// <summary>A compare-and-set (or acquire) was refused although the value surely was the expected one.</summary>
+    SpuriousFailure,
+
+    /// <summary>A transaction's reads are each right at some time, but at no time all together (Bailis et al. 2014).</summary>
+    FracturedRead,
+
+    /// <summary>Each of two transactions read what the other one then changed (Berenson et al. 1995, A5B).</summary>
+    WriteSkew,
+
     /// <summary>Balances do not add up to the total.</summary>
     WrongTotal,
 
@@ -114,7 +129,7 @@ public enum Anomaly
     /// <summary>Elle's G2-item-realtime: the same with real time.</summary>
     G2Realtime,
 
-    /// <summary>Two transactions read the same version of a key and both appended to it.</summary>
+    /// <summary>An update built on a version that another one had replaced, whose effect is overwritten unseen.</summary>
     LostUpdate,
 
     /// <summary>A committed transaction built on an aborted transaction's write.</summary>

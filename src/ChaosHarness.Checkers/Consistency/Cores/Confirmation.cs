@@ -6,15 +6,17 @@ namespace ChaosHarness.Checkers.Consistency;
 /// </summary>
 internal static class Confirmation
 {
-    // So many steps are tried before a core counts as too large.
-    private const long MostSteps = 500_000;
-
     /// <summary>True if no order is legal, false if one is, null if this cannot be tried.</summary>
     public static bool? Of(
+        ConsistencyHistory history, ConsistencyModel model, ConsistencyOptions options, Conflict conflict) =>
+        Ask(history, model, options, conflict) is { } core ? Not(core.IsLegal(core.Ops)) : null;
+
+    /// <summary>The core as the definition sees it; null where it is too large, or not a question of order.</summary>
+    public static CoreQuestion? Ask(
         ConsistencyHistory history, ConsistencyModel model, ConsistencyOptions options, Conflict conflict)
     {
         int[] core = [.. conflict.Core.Distinct().Order()];
-        if (core.Length > BruteForce.Most)
+        if (core.Length is 0 or > BruteForce.Most)
             return null;
         Op[] ops = [.. core.Select(i => history.Ops[i])];
         switch (model)
@@ -26,21 +28,20 @@ internal static class Confirmation
                     history.Ops, Enumerable.Range(0, history.Count)
                         .Where(i => history.Ops[i].Key == key && history.Ops[i].Start <= conflict.Cutoff), initial);
                 Op[] loosened = RegisterReduction.Loosened(history.Ops, core, initial, written, conflict.Cutoff);
-                return Not(BruteForce.IsLinearizable(loosened, new RegisterSpecification(), initial, MostSteps));
+                return CoreQuestion.Of(loosened, new RegisterSpecification(), initial);
             case ConsistencyModel.KeyValue:
                 return OfTexts(history, options.Initial ?? "", conflict, core);
             case ConsistencyModel.Queue:
-                return Not(BruteForce.IsLinearizable(Loose(ops, conflict.Cutoff), new QueueSpecification(), [], MostSteps));
+                return CoreQuestion.Of(Loose(ops, conflict.Cutoff), new QueueSpecification(), []);
             case ConsistencyModel.Lock:
                 Op[] telling = [.. LockVerifier.Telling(history.Ops, core).Select(i => history.Ops[i])];
-                return Not(BruteForce.IsLinearizable(telling, new LockSpecification(), LockState.Free, MostSteps));
+                return CoreQuestion.Of(telling, new LockSpecification(), LockState.Free);
             case ConsistencyModel.MultiRegister:
                 ConsistencyHistory image = conflict.Image ?? Loosening.Of(history, core, conflict.Cutoff);
-                return Not(BruteForce.IsLinearizable(
-                    image.Ops,
-                    new MultiRegisterSpecification(image, options.InitialValue(history), options.NilIsAbsent), [], MostSteps));
+                return CoreQuestion.Of(
+                    image.Ops, new MultiRegisterSpecification(image, options.InitialValue(history), options.NilIsAbsent), []);
             case ConsistencyModel.UniqueIds:
-                return ops.Length > 1 && Array.TrueForAll(ops, op => op.Ending == Ending.Ok && op.B == ops[0].B);
+                return new(ops, some => some.Length < 2 || !Array.TrueForAll(some, op => op.Ending == Ending.Ok && op.B == some[0].B));
             case ConsistencyModel.Counter when conflict.Laxity != CounterLaxity.None || conflict.Anomaly != Anomaly.CounterOutOfBounds:
                 return OfCounter(history, options, conflict, ops);
             case ConsistencyModel.List or ConsistencyModel.Set:
@@ -56,17 +57,16 @@ internal static class Confirmation
 
     private static Op[] Loose(Op[] ops, long cutoff) => Array.ConvertAll(ops, op => Loosening.Of(op, cutoff));
 
-    private static bool? OfTexts(ConsistencyHistory history, string initial, Conflict conflict, int[] core)
+    private static CoreQuestion OfTexts(ConsistencyHistory history, string initial, Conflict conflict, int[] core)
     {
         int key = history.Ops[core[0]].Key;
         TextTokens? tokens = conflict.Kept is null ? null : TextTokens.Of(
             history, Enumerable.Range(0, history.Count).Where(i => history.Ops[i].Key == key));
         ConsistencyHistory image = TextTokens.Image(history, core, tokens, conflict.Kept, conflict.Cutoff);
-        return Not(BruteForce.IsLinearizable(
-            image.Ops, new KeyValueSpecification(image.Texts, initial), initial, MostSteps));
+        return CoreQuestion.Of(image.Ops, new KeyValueSpecification(image.Texts, initial), initial);
     }
 
-    private static bool? OfCounter(
+    private static CoreQuestion OfCounter(
         ConsistencyHistory history, ConsistencyOptions options, Conflict conflict, Op[] ops)
     {
         long initial = Counters.Initial(history, options);
@@ -74,10 +74,10 @@ internal static class Confirmation
             ? new CounterSpecification() : new LaxCounterSpecification(conflict.Laxity);
         if (conflict.Laxity == CounterLaxity.Shrinking)
             initial = long.MaxValue / 2;
-        return Not(BruteForce.IsLinearizable(Loose(ops, conflict.Cutoff), specification, initial, MostSteps));
+        return CoreQuestion.Of(Loose(ops, conflict.Cutoff), specification, initial);
     }
 
-    private static bool? OfLists(ConsistencyHistory history, Op[] ops, bool isSet)
+    private static CoreQuestion OfLists(ConsistencyHistory history, Op[] ops, bool isSet)
     {
         HashSet<long> shown = [.. ops.Where(o => o.Kind is OpKind.Append or OpKind.Insert).Select(o => o.A)];
         if (!Array.Exists(ops, o => o.Kind is OpKind.Append or OpKind.Insert))
@@ -100,7 +100,7 @@ internal static class Confirmation
 
         ListsSpecification specification = new(lists, [], 1, isSet);
         Op[] relevant = Array.FindAll(ops, o => o.Kind != OpKind.ReadLast || o.B == Op.Nothing || shown.Contains(o.B));
-        return Not(BruteForce.IsLinearizable(relevant, specification, specification.Empty, MostSteps));
+        return CoreQuestion.Of(relevant, specification, specification.Empty);
     }
 
     /// <summary>Reads of one key that do not begin alike: the two elements at which they part.</summary>
@@ -138,7 +138,7 @@ internal static class Confirmation
         }
     }
 
-    private static bool? OfTransactions(ConsistencyHistory history, Op[] ops, bool realtime)
+    private static CoreQuestion? OfTransactions(ConsistencyHistory history, Op[] ops, bool realtime)
     {
         HashSet<(int, long)> shown = [];
         foreach (Op op in ops)
@@ -171,10 +171,10 @@ internal static class Confirmation
         }
 
         ListsSpecification specification = new(lists, transactions, history.Keys.Count, false);
-        bool? confirmed = Not(BruteForce.IsLinearizable(ops, specification, specification.Empty, MostSteps));
+        CoreQuestion question = CoreQuestion.Of(ops, specification, specification.Empty);
 
         // What a transaction read twice may differ in elements of others, which are not looked at here.
-        return ops.Length == 1 && confirmed == false ? null : confirmed;
+        return ops.Length == 1 && question.IsLegal(ops) == true ? null : question;
     }
 }
 

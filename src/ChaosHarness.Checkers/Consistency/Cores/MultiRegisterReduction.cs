@@ -23,13 +23,7 @@ internal sealed class MultiRegisterReduction(
         int late = core.MaxBy(i => _ops[i].Start);
         int early = core.Where(i => _ops[i].End < _ops[late].Start)
             .DefaultIfEmpty(-1).MaxBy(i => i < 0 ? long.MinValue : _ops[i].End);
-        bool isPhantom = values.Count == 1 && values[0].Value != initial && !_members.Any(
-            i => Steps(i).Any(s => s.Kind != OpKind.Read && (s.Key, s.Value) == values[0]));
-        return conflict with
-        {
-            Anomaly = isPhantom ? Anomaly.PhantomRead : conflict.Anomaly, Core = [.. core], Early = early, Late = late,
-            Image = image,
-        };
+        return conflict with { Core = [.. core], Early = early, Late = late, Image = image };
     }
 
     private MicroOp[] Steps(int i) => history.Transactions[(int)_ops[i].A];
@@ -37,19 +31,23 @@ internal sealed class MultiRegisterReduction(
     private bool IsBad(ConsistencyHistory some) => SearchEngine.MultiRegister(
         some, Partition.Whole(some.Ops)[0], initial, nilIsAbsent, budget.Search()).Decision == Decision.Violated;
 
-    private (ConsistencyHistory History, List<int> Core) Image(List<(int Key, long Value)> values)
+    private (ConsistencyHistory History, List<int> Core) Image(List<(int Key, long Value)> values) =>
+        Image(history, _members, [.. values], _cutoff);
+
+    /// <summary>Some transactions without the steps on other values, and those of them that have steps left.</summary>
+    public static (ConsistencyHistory History, List<int> Core) Image(
+        ConsistencyHistory history, IEnumerable<int> members, HashSet<(int Key, long Value)> kept, long cutoff)
     {
-        HashSet<(int, long)> kept = [.. values];
         List<int> core = [];
         List<Op> ops = [];
         List<MicroOp[]> transactions = [];
-        foreach (int i in _members)
+        foreach (int i in members)
         {
-            MicroOp[] steps = Array.FindAll(Steps(i), s => kept.Contains((s.Key, s.Value)));
+            MicroOp[] steps = Array.FindAll(history.Transactions[(int)history.Ops[i].A], s => kept.Contains((s.Key, s.Value)));
             if (steps.Length == 0)
                 continue;
             core.Add(i);
-            ops.Add(Loosening.Of(_ops[i], _cutoff) with { A = transactions.Count });
+            ops.Add(Loosening.Of(history.Ops[i], cutoff) with { A = transactions.Count });
             transactions.Add(steps);
         }
 

@@ -8,7 +8,8 @@ internal static class Reduction
         ConsistencyHistory history, ConsistencyModel model, ConsistencyOptions options, string key, Conflict conflict,
         CancellationToken ct)
     {
-        Conflict core = WithoutNeedlessReads(history, model, options, Reduce(history, model, options, conflict, ct));
+        Conflict core = CoreNames.Name(
+            history, model, options, WithoutNeedlessReads(history, model, options, Reduce(history, model, options, conflict, ct)));
         int[] ops = [.. core.Core.Distinct().Order()];
         ViolationWording words = new(history, model, options);
         return new()

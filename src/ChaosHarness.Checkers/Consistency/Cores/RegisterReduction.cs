@@ -124,8 +124,10 @@ internal sealed class RegisterReduction(Op[] history, long initial, ReductionBud
         EngineAnswer zones = new ZoneEngine().Decide(small, Partition.Whole(small)[0], initial);
         if (zones.Conflict is { } named)
         {
+            // That no read shows a write cannot be told from a core, from which reads were left out.
             return WrittenLater(named with
             {
+                Anomaly = named.Anomaly == Anomaly.LostWrite ? Anomaly.NotLinearizable : named.Anomaly,
                 Core = [.. named.Core.Select(k => ops[k])],
                 Early = named.Early < 0 ? -1 : ops[named.Early],
                 Late = named.Late < 0 ? -1 : ops[named.Late],
@@ -136,9 +138,7 @@ internal sealed class RegisterReduction(Op[] history, long initial, ReductionBud
         int late = ops[at < 0 ? ops.Count - 1 : at];
         int early = ops.Where(i => history[i].End < history[late].Start && history[i].Kind != OpKind.Read)
             .DefaultIfEmpty(-1).MaxBy(i => i < 0 ? long.MinValue : history[i].End);
-        Anomaly name = history[late].Kind != OpKind.Read ? Anomaly.NotLinearizable
-            : history[late].B == initial ? Anomaly.LostAfterRecovery : Anomaly.StaleRead;
-        return new(name, [.. ops]) { Early = early, Late = late };
+        return new(Anomaly.NotLinearizable, [.. ops]) { Early = early, Late = late };
     }
 
     /// <summary>The value that an operation needs to find.</summary>

@@ -82,6 +82,14 @@ internal sealed class ViolationWording(ConsistencyHistory history, ConsistencyMo
             Anomaly.FalseEmpty => $"{Upper(late)} found the queue empty{key} while an element was surely inside all the time.",
             Anomaly.TwoHolders => $"Two clients surely held the lock{key} at once: {early} and {late}.",
             Anomaly.TokenNotRising => $"The fencing token{key} did not rise from {early} to {late}.",
+            Anomaly.DoubleAcquire => $"Whatever the order, the mutex{key} was acquired while it was held; {late} came last.",
+            Anomaly.UnheldRelease => $"Whatever the order, the mutex{key} was released while nobody held it; {late} came last.",
+            Anomaly.SpuriousFailure => $"{Upper(late)} was refused{key} because the value differed, but it surely was the expected one.",
+            Anomaly.LostUpdate => $"{Upper(late)} built on a version{key} that had been replaced: what came between was overwritten unseen.",
+            Anomaly.FracturedRead => $"What {late} shows{key} was there piece by piece, but never all together.",
+            Anomaly.WriteSkew => $"Each of {early} and {late} read{key} what the other one changed, and neither saw the change.",
+            Anomaly.G1c or Anomaly.G1cRealtime => $"{Upper(early)} shows what {late} wrote, which in the end rests on something that comes only after {early}.",
+            Anomaly.Internal => $"{Upper(late)} contradicts its own earlier steps{key}.",
             _ => $"The operations{key} have no legal order; {late} is where it ends.",
         };
     }

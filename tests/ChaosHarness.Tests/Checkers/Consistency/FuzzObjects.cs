@@ -225,6 +225,26 @@ internal static class FuzzObjects
         return new(new ConsistencyHistory(ops));
     }
 
+    /// <summary>Acquires and releases of a lock that anyone may release; some are refused, a few wrongly.</summary>
+    public static Drawn Mutex(Random random)
+    {
+        Op[] ops = Intervals(random, 8);
+        bool refuses = random.Next(2) == 0;
+        long state = 0;
+        Play(random, ops, (op, effect) =>
+        {
+            bool spoil = random.Next(6) == 0;
+            (op.Kind, op.A) = (OpKind.CompareAndSet, spoil ? 1 - state : random.Next(8) == 0 ? random.Next(2) : state);
+            op.B = 1 - op.A;
+            if (op.Ending == Ending.Ok && refuses && (op.A != state || random.Next(20) == 0))
+                op.Ending = Ending.ValueDiffered;
+            else if (effect)
+                state = op.B;
+            return op;
+        });
+        return new(new ConsistencyHistory(ops));
+    }
+
     /// <summary>Transactions of reads and writes over two registers.</summary>
     public static Drawn MultiRegister(Random random)
     {

@@ -17,7 +17,7 @@ internal static class LostUpdates
         {
             int versions = (updates.Key == initial ? 1 : 0) + ops.Count(o => o.Ending is Ending.Ok or Ending.Unknown
                 && (o.Kind == OpKind.Write ? o.A == updates.Key : o.Kind == OpKind.CompareAndSet && o.A != o.B && o.B == updates.Key));
-            if (updates.Count() <= versions)
+            if (updates.Count() <= Math.Max(versions, 1))
                 continue;
             int early = updates.MinBy(i => ops[i].End);
             return (early, updates.Where(i => i != early).MaxBy(i => ops[i].Start));

@@ -106,4 +106,8 @@ public sealed class CoreNameTests
     }
 
     private static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);
+
+    [Fact]
+    public void One_update_of_a_version_that_nobody_wrote_is_no_second_one() =>
+        Assert.Null(LostUpdates.TwoOnOneVersion([new() { Kind = OpKind.CompareAndSet, A = 5, B = 6, Start = 1, End = 2 }], Op.Nothing));
 }

@@ -23,12 +23,15 @@ internal static class ConsistencyRecorded
             || f.EndsWith(".txt", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
         Dictionary<string, ConsistencyHistory> histories = files.ToDictionary(f => f, f => Read(f, kind, model));
 
-        // Often over all of them, so that everything is compiled, and compiled well, before the first one is measured.
+        // Often over all of them, so that everything is compiled, and compiled well (that is done beside the program, while the
+        // peer is measured), before the first one is.
         for (int round = 0; round < WarmUps; round++)
         {
             foreach (string file in files)
                 Check(histories[file], model);
         }
+
+        Dictionary<string, ConsistencyPeer.Answer> others = peer?.Measure(format, files) ?? [];
 
         // In turn, so that whatever else the machine does for a moment meets many files once, and not one file each time.
         Dictionary<string, List<ConsistencyResult>> results = files.ToDictionary(f => f, _ => new List<ConsistencyResult>());
@@ -38,7 +41,6 @@ internal static class ConsistencyRecorded
                 results[file].Add(Check(histories[file], model));
         }
 
-        Dictionary<string, ConsistencyPeer.Answer> others = peer?.Measure(format, files) ?? [];
         (double ours, double theirs, double worst) = (0, 0, double.MaxValue);
         string worstFile = "";
         foreach (string file in files)

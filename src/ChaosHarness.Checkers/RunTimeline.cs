@@ -41,6 +41,10 @@ internal sealed class RunTimeline
     /// <summary>When a phase began for the first time; null when it never did.</summary>
     public Instant? StartOf(Phase phase) => _phases.TryGetValue(phase, out Instant at) ? at : null;
 
+    /// <summary>A moment counted from the first fault, with a blank before it; empty when there was none.</summary>
+    public string Told(Instant at) => FirstFault is not { } first ? ""
+        : at >= first ? $" {Wording.Of(at - first)} after the first fault" : $" {Wording.Of(first - at)} before the first fault";
+
     /// <summary>The end of what is attributed to a fault: the next injecting, or the end of the run.</summary>
     public Instant EndOf(FaultWindow fault)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using ChaosHarness.Labs;
 using ChaosHarness.Scenarios;
 
@@ -20,6 +21,11 @@ internal static class WatchSettings
     /// <exception cref="LabException">The file does not say.</exception>
     public static string Required(this WatchSpec spec, string name) =>
         spec.Text(name) ?? throw new LabException($"The watch '{spec.Name}' ({spec.Kind}) needs the setting '{name}'.");
+
+    /// <summary>An address that has to be there.</summary>
+    /// <exception cref="LabException">It is missing, or none.</exception>
+    public static IPAddress Address(this WatchSpec spec, string name) =>
+        IPAddress.TryParse(spec.Required(name), out IPAddress? address) ? address : throw Wrong(spec, name, spec.Required(name), "an address");
 
     /// <summary>A whole number.</summary>
     /// <exception cref="LabException">It is none.</exception>

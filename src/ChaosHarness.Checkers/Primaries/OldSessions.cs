@@ -53,10 +53,7 @@ internal static class OldSessions
     private static Finding Told(string load, string node, Answered answered, RunTimeline timeline) => new(
         Verdict.Pass,
         $"{load}: {node} answered {Wording.Of(answered.Count)} operations while it was no primary, for {Wording.Of(answered.Last - answered.First)}"
-        + $"{When(answered.First, timeline)}: sessions that outlived its demotion.", [HistoryAccess.Place(answered.Index)]);
-
-    private static string When(Instant at, RunTimeline timeline) => timeline.FirstFault is not { } first ? ""
-        : at >= first ? $" from {Wording.Of(at - first)} after the first fault" : $" from {Wording.Of(first - at)} before the first fault";
+        + $" from{timeline.Told(answered.First)}: sessions that outlived its demotion.", [HistoryAccess.Place(answered.Index)]);
 
     private readonly record struct Answered(long Count, Instant First, Instant Last, int Index);
 }

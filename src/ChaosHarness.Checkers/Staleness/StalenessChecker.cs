@@ -25,9 +25,11 @@ public sealed class StalenessChecker : IChecker
         Authority authority = new(evidence.FinalReads);
         SortedDictionary<string, StaleReads> classes = new FinalLists(authority).Compare(evidence.History, ct);
         IReadOnlyDictionary<string, Bound> documented = evidence.Scenario.Row?.Staleness ?? new Dictionary<string, Bound>();
+        BoundEvaluator bounds = new(
+            evidence.Scenario.Stack.Table, new LiveConfiguration(evidence.Journal, new RunTimeline(evidence).FirstFault));
         List<Finding> findings = [];
         foreach ((string name, Bound bound) in documented)
-            findings.Add(Judge(evidence, name, bound, classes.GetValueOrDefault(name)));
+            findings.Add(Judge(name, bounds.Evaluate(bound), classes.GetValueOrDefault(name)));
         foreach ((string name, StaleReads reads) in classes.Where(c => c.Value.Stale > 0 && !documented.ContainsKey(c.Key)))
             findings.Add(new(Verdict.Pass, $"{Text(name, reads)}.", [HistoryAccess.Place(reads.WorstPlace)]));
         if (findings.Count == 0)
@@ -35,13 +37,10 @@ public sealed class StalenessChecker : IChecker
         return Results.Of(this, "Stale reads", findings);
     }
 
-    private static Finding Judge(RunEvidence evidence, string name, Bound bound, StaleReads? reads)
+    private static Finding Judge(string name, Allowed allowed, StaleReads? reads)
     {
         if (reads is null)
             return new(Verdict.Unknown, $"{name}: no read of a list could be compared, so its staleness is not known.");
-        RunTimeline timeline = new(evidence);
-        Allowed allowed = new BoundEvaluator(
-            evidence.Scenario.Stack.Table, new LiveConfiguration(evidence.Journal, timeline.FirstFault)).Evaluate(bound);
         TimeBracket worst = new(reads.Worst, reads.Worst);
         Verdict verdict = new[] { allowed.Judge(worst), allowed.JudgeLeast(worst) }.Max();
         return new(

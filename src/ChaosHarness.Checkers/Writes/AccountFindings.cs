@@ -44,7 +44,7 @@ internal sealed class AccountFindings(RunEvidence run, RunTimeline timeline, Led
         {
             yield return new(
                 Verdict.Pass,
-                $"{node} still held {Wording.Of(count)} of the lost writes when it was read as {read.Role}{When(read.At)}.", [place]);
+                $"{node} still held {Wording.Of(count)} of the lost writes when it was read as {read.Role}{timeline.Told(read.At)}.", [place]);
         }
     }
 
@@ -61,12 +61,9 @@ internal sealed class AccountFindings(RunEvidence run, RunTimeline timeline, Led
             return text;
         IEnumerable<string> servers = account.ByServer.Where(s => s.Value.Lost > 0).Select(
             s => $"{(s.Key.Length > 0 ? s.Key : "an unnamed server")} {Wording.Of(s.Value.Lost)} of {Wording.Of(s.Value.Acknowledged)}");
-        string when = account.LostBetween is { } between ? $", written{When(between.From)} to{When(between.To)}" : "";
+        string when = account.LostBetween is { } between ? $", written{timeline.Told(between.From)} to{timeline.Told(between.To)}" : "";
         return $"{text}. Lost by the server that acknowledged them: {string.Join(", ", servers)}{when}";
     }
-
-    private string When(Instant at) => timeline.FirstFault is not { } first ? ""
-        : at >= first ? $" {Wording.Of(at - first)} after the first fault" : $" {Wording.Of(first - at)} before the first fault";
 
     private string[] Strangers() => [.. ledger.Fates.Strangers.Keys.Order().Take(20).Select(place => $"final-reads:{place + 1}")];
 

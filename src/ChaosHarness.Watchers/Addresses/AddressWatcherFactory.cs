@@ -21,8 +21,7 @@ internal sealed class AddressWatcherFactory : IWatcherFactory
 
     public IWatcher Create(WatchSpec spec, ILab lab, TimeProvider clock)
     {
-        if (!IPAddress.TryParse(spec.Required("address"), out IPAddress? address))
-            throw new LabException($"The watch '{spec.Name}' has 'address: {spec.Text("address")}', which is no address.");
+        IPAddress address = spec.Address("address");
         return new PollingWatcher(
             spec, spec.NodesIn(lab), node => new AddressProbe(node, address), WatchSettings.DefaultTimeout, clock);
     }

@@ -27,8 +27,7 @@ internal sealed class ArpWatcherFactory : IWatcherFactory
 
     public IWatcher Create(WatchSpec spec, ILab lab, TimeProvider clock)
     {
-        if (!IPAddress.TryParse(spec.Required("address"), out IPAddress? address))
-            throw new LabException($"The watch '{spec.Name}' has 'address: {spec.Text("address")}', which is no address.");
+        IPAddress address = spec.Address("address");
         string device = spec.Text("device") ?? "eth0";
         return new PollingWatcher(spec, spec.NodesIn(lab), node => new ArpProbe(node, lab, address, device), s_timeout, clock);
     }

@@ -1,7 +1,4 @@
-using ChaosHarness.Labs;
-using ChaosHarness.Scenarios;
 using ChaosHarness.Watchers.Polling;
-using ChaosHarness.Watching;
 
 namespace ChaosHarness.Watchers.Postgres;
 
@@ -9,23 +6,13 @@ namespace ChaosHarness.Watchers.Postgres;
 /// Watches how far every PostgreSQL server's write-ahead log reaches: <c>TIMELINE/BYTES</c>, <c>error</c>, <c>down</c> or
 /// <c>silent</c>. Data: forks, on a primary (<see cref="PgWal"/>).
 /// </summary>
-internal sealed class PostgresWalWatcherFactory : IWatcherFactory
+internal sealed class PostgresWalWatcherFactory : PostgresWatcherFactory
 {
-    public string Kind => "postgres-wal";
+    public override string Kind => "postgres-wal";
 
-    public string Help => "Asks every PostgreSQL for its timeline and how far its WAL reaches, in bytes.";
+    public override string Help => "Asks every PostgreSQL for its timeline and how far its WAL reaches, in bytes.";
 
-    public IReadOnlyDictionary<string, string> Settings => PgAccess.Help;
+    protected override string Query => PgWal.Query;
 
-    public IWatcher Create(WatchSpec spec, ILab lab, TimeProvider clock)
-    {
-        PgAccess access = PgAccess.Of(spec);
-        TimeSpan timeout = spec.Duration("timeout", WatchSettings.DefaultTimeout);
-        return new PollingWatcher(spec, spec.NodesIn(lab), Open, timeout, clock);
-
-        IProbe Open(INode node) => new PgProbe(node, access, timeout, clock)
-        {
-            Query = PgWal.Query, Understand = rows => PgWal.Understand(node.Name, rows), UnderstandError = _ => null,
-        };
-    }
+    protected override Answer Understand(string node, IReadOnlyList<string?[]> rows) => PgWal.Understand(node, rows);
 }

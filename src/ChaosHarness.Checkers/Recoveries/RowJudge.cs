@@ -101,16 +101,23 @@ internal sealed class RowJudge(
         Instant until = timeline.RecoveredFrom(fault);
         IReadOnlyList<Sighting> seen = unwanted.Operation is { } operation
             ? finder.Served(operation, fault.Effective ?? fault.Injecting, fault.Healing ?? until, MostPlaces)
-            : finder.Find(unwanted, fault, fault.Injecting, until);
+            : Unwanted(unwanted, until);
         string what = $"{fault.Name}: {Name(unwanted)} must not happen";
-        Sighting? sure = seen.FirstOrDefault(s => s.NotBefore is not { } early || early >= fault.Injecting);
+        Sighting? sure = seen.FirstOrDefault(
+            s => (s.NotBefore is not { } early || early >= fault.Injecting) && !(unwanted.UntilHealing && s.At > fault.Healing));
         (Verdict verdict, string why) = sure is not null
             ? (Verdict.Fail, $"it did{On(sure)}, {Wording.Of(Since(sure))} after the fault took effect")
-            : seen.Count > 0 ? (Verdict.Unknown, $"it did{On(seen[0])}, but perhaps just before the fault")
+            : seen.Count > 0 ? (Verdict.Unknown, $"it did{On(seen[0])}, but perhaps just before the fault or after its healing")
             : blindness.Why(unwanted, fault.Injecting, until) is { } blind ? (Verdict.Unknown, $"it was not seen, but {blind}")
             : (Verdict.Pass, "and did not");
         (verdict, why) = IfEffective(verdict, why);
         _findings.Add(new(verdict, $"{what}: {why}.", [.. seen.Take(MostPlaces).Select(s => s.Place)]));
+    }
+
+    private IReadOnlyList<Sighting> Unwanted(Evidence unwanted, Instant until)
+    {
+        IReadOnlyList<Sighting> all = finder.Find(unwanted, fault, fault.Injecting, until);
+        return unwanted.UntilHealing && fault.Healing is { } healing ? [.. all.Where(s => s.Earliest < healing)] : all;
     }
 
     /// <summary>A fault that did not happen proves nothing against the system.</summary>

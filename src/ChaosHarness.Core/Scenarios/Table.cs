@@ -96,6 +96,12 @@ public sealed record Evidence
 
     /// <summary>How many different nodes have to show it; the last of them completes the action. Defaults to 1.</summary>
     public int Nodes { get; init; } = 1;
+
+    /// <summary>
+    /// Of what must not happen: whether it may once the fault's healing has begun, which starts again what the fault had
+    /// stopped. Defaults to false.
+    /// </summary>
+    public bool UntilHealing { get; init; }
 }
 
 /// <summary>A range of allowed values, each end an expression; null is open.</summary>

@@ -127,6 +127,7 @@ internal sealed class TableReader
             Kind = kind, Value = value, Subject = subject,
             Watch = map.Text("watch"), Node = map.Text("node"), Operation = map.Text("operation"),
             Nodes = (int)(Numbers.Integer(map.Text("nodes") ?? "1") ?? 1),
+            UntilHealing = map.Text("until-healing") == "true",
         };
     }
 

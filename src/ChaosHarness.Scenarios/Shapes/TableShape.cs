@@ -52,7 +52,7 @@ internal static class TableShape
         Key.Of("recovery", ScalarType.Text, "the recovery, in the document's words", required: true),
         Key.Of("source", ScalarType.Text, "where that is said", required: true),
         new("actions", new ListShape("what has to be seen, in this order", Action())),
-        new("must-not", new ListShape("what must not be seen between fault and recovery", Evidence())),
+        new("must-not", new ListShape("what must not be seen between fault and recovery", Evidence(UntilHealing))),
         new("outage", new NamedShape("how long each operation class (or '*') may be out",
             new ScalarShape("a bound", ScalarType.Bound), "operation class")),
         Key.Of("lost-writes", ScalarType.Bound,
@@ -77,13 +77,13 @@ internal static class TableShape
             "whether it may come before or after its neighbours; false unless told otherwise"),
     ]);
 
-    private static VariantShape Evidence() => new("What to look for.", "evidence",
+    private static VariantShape Evidence(params Key[] more) => new("What to look for.", "evidence",
     [
-        Seen("announced", "what the system announces, such as +odown", Watch, Nodes),
-        Seen("observed", "the new value that a watch reports", Watch, Nodes),
-        Seen("exited", "the service whose process exits", Nodes),
-        Seen("started", "the service whose process starts", Nodes),
-        Seen("power", "what a part of the system had the power of a node switched to: on or off", Nodes),
+        Seen("announced", "what the system announces, such as +odown", Watch, Nodes, more),
+        Seen("observed", "the new value that a watch reports", Watch, Nodes, more),
+        Seen("exited", "the service whose process exits", Nodes, more),
+        Seen("started", "the service whose process starts", Nodes, more),
+        Seen("power", "what a part of the system had the power of a node switched to: on or off", Nodes, more),
         new("operation", null, "evidence", new("The first operation that ends Ok after the outage began.", "evidence",
         [
             Key.Of("operation", ScalarType.Text, "its class, such as web.write", required: true),
@@ -95,6 +95,9 @@ internal static class TableShape
         Key.Of("node", ScalarType.Text, "a node, a group, target (what the fault hit) or other (any but those)"),
         Key.Of("nodes", ScalarType.Positive, "how many different nodes have to show it; 1 unless told otherwise"),
     ];
+
+    private static readonly Key UntilHealing = Key.Of("until-healing", ScalarType.Boolean,
+        "whether what happens after the fault's healing has begun is no matter; false unless told otherwise");
 
     private static readonly Key[] Watch =
     [

@@ -173,6 +173,18 @@ public sealed class RecoveryCheckerTests
         Assert.Equal(Verdict.Fail, Check(run).Verdict);
     }
 
+    [Theory]
+    [InlineData(20_000, 19_950, Verdict.Fail)]
+    [InlineData(30_040, 29_990, Verdict.Unknown)]
+    [InlineData(30_060, 30_010, Verdict.Pass)]
+    public void Lets_pass_what_the_healing_of_the_fault_brings_back(double at, double notBefore, Verdict verdict)
+    {
+        Evidence unwanted = new() { Kind = EventKinds.ProcessStarted, Subject = "redis", Node = "redis1", UntilHealing = true };
+        RunBuilder run = Failover().Event(at, EventKinds.ProcessStarted, "", "redis", "redis1", notBefore: notBefore);
+        run.Scenario = run.Scenario with { Row = Row() with { MustNot = [unwanted] } };
+        Assert.Equal(verdict, Check(run).Verdict);
+    }
+
     [Fact]
     public void Fails_a_class_that_was_served_where_it_must_not_be()
     {

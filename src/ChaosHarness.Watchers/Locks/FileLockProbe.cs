@@ -26,18 +26,21 @@ internal sealed class FileLockProbe(INode node, string service, string file) : I
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     /// <summary>Whether a process, by its folder below /proc, has a file open with a lock for writing.</summary>
-    internal static bool Holds(string process, string file)
+    internal static bool Holds(string process, string file) =>
+        Read(() => Directory.GetFiles(Path.Combine(process, "fd")), [])
+            .Where(fd => Read(() => File.ResolveLinkTarget(fd, returnFinalTarget: false)?.FullName, null) == file)
+            .Any(fd => IsLocked(Read(() => File.ReadAllText(Path.Combine(process, "fdinfo", Path.GetFileName(fd))), "")));
+
+    /// <summary>A process closes descriptors, and ends, while it is looked at: what is gone holds nothing.</summary>
+    private static T Read<T>(Func<T> read, T gone)
     {
         try
         {
-            return Directory.EnumerateFiles(Path.Combine(process, "fd"))
-                .Where(fd => File.ResolveLinkTarget(fd, returnFinalTarget: false)?.FullName == file)
-                .Any(fd => IsLocked(File.ReadAllText(Path.Combine(process, "fdinfo", Path.GetFileName(fd)))));
+            return read();
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            // The process or the descriptor is gone.
-            return false;
+            return gone;
         }
     }
 

@@ -11,11 +11,14 @@ namespace ChaosHarness.Watchers.Pacemaker;
 /// </summary>
 internal static class ClusterConfiguration
 {
-    private static readonly string[] s_corosync =
+    private static readonly (string Path, string Name)[] s_corosync =
     [
-        "runtime.config.totem.token", "runtime.config.totem.consensus", "runtime.votequorum.two_node", "quorum.wait_for_all",
-        "quorum.device.model",
+        ("runtime.config.totem.token", "token"), ("runtime.config.totem.consensus", "consensus"),
+        ("runtime.votequorum.two_node", "two_node"), ("quorum.wait_for_all", "wait_for_all"),
+        ("quorum.device.model", "device.model"), (DeviceTimeout, "device.timeout"),
     ];
+
+    private const string DeviceTimeout = "quorum.device.timeout";
 
     /// <summary>Defaults of Pacemaker 2.1 ("Pacemaker Explained", "Cluster-Wide Configuration" and "Resource Meta-Attributes").</summary>
     private static readonly (string Name, string Default)[] s_options =
@@ -38,12 +41,17 @@ internal static class ClusterConfiguration
         to.Version(node.Name, "pacemaker", Version(await OutputAsync(node, ["pacemakerd", "--version"], ct)));
     }
 
-    /// <summary>What <c>corosync-cmapctl</c> lists, of that which matters: names without their path.</summary>
-    public static IEnumerable<(string Name, string Value)> Corosync(string listing) =>
-        from line in listing.Split('\n')
-        let parts = line.Split([" (", ") = "], 3, StringSplitOptions.None)
-        where parts.Length == 3 && s_corosync.Contains(parts[0])
-        select (parts[0][(parts[0].LastIndexOf('.') + 1)..], parts[2].Trim());
+    /// <summary>
+    /// What <c>corosync-cmapctl</c> lists, of that which matters. <c>device.timeout</c> is 0 where there is no quorum device to
+    /// wait for, and 10000, the default of corosync-qdevice(8), where nobody set it.
+    /// </summary>
+    public static IEnumerable<(string Name, string Value)> Corosync(string listing)
+    {
+        Dictionary<string, string> all = listing.Split('\n').Select(l => l.Split([" (", ") = "], 3, StringSplitOptions.None))
+            .Where(p => p.Length == 3).ToDictionary(p => p[0], p => p[2].Trim());
+        all.TryAdd(DeviceTimeout, all.ContainsKey("quorum.device.model") ? "10000" : "0");
+        return s_corosync.Where(c => all.ContainsKey(c.Path)).Select(c => (c.Name, all[c.Path]));
+    }
 
     /// <summary>What a CIB says of options, defaults and operations.</summary>
     public static IEnumerable<(string Name, string Value)> Pacemaker(string cib)

@@ -68,7 +68,7 @@ public sealed class ClusterTests
         await ClusterLab.HasAsync(stack, lab, "scdata", "standby", 2);
         await AppendAsync(owner, "/documents/7/11");
 
-        await owner.RunAsync(new NodeCommand(["crm_resource", "--ban", "-r", "starcounter", "-N", owner.Name]), Ct);
+        await owner.RunAsync(new NodeCommand(["crm_resource", "--ban", "-r", "database", "-N", owner.Name]), Ct);
         while (Assert.Single(await ClusterLab.HasAsync(stack, lab, "scdata", "active", 1)) == owner)
             await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, Ct);
         Assert.Contains(owner, await ClusterLab.HasAsync(stack, lab, "scdata", "standby", 2));

@@ -111,7 +111,11 @@ public sealed class PacemakerTests
             """;
 
         Assert.Equal(
-            [("wait_for_all", "1"), ("consensus", "1980"), ("token", "1650"), ("two_node", "0")], ClusterConfiguration.Corosync(listing));
+            [("token", "1650"), ("consensus", "1980"), ("two_node", "0"), ("wait_for_all", "1"), ("device.timeout", "0")],
+            ClusterConfiguration.Corosync(listing));
+        Assert.Contains(("device.timeout", "10000"), ClusterConfiguration.Corosync($"{listing}\nquorum.device.model (str) = net"));
+        Assert.Contains(("device.timeout", "4000"), ClusterConfiguration.Corosync(
+            $"{listing}\nquorum.device.model (str) = net\nquorum.device.timeout (u32) = 4000"));
     }
 
     [Fact]

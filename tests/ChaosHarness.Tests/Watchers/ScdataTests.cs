@@ -49,7 +49,7 @@ public sealed class ScdataTests
 
     [Fact]
     [UnsupportedOSPlatform("macos")]
-    public void The_kernel_tells_who_holds_a_file_locked()
+    public async Task The_kernel_tells_who_holds_a_file_locked()
     {
         string path = Path.GetTempFileName();
         string self = $"/proc/{Environment.ProcessId}";
@@ -58,13 +58,24 @@ public sealed class ScdataTests
             using FileStream file = new(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
             Assert.False(FileLockProbe.Holds(self, path));
             file.Lock(0, 1);
-            Assert.True(FileLockProbe.Holds(self, path));
+            // Other descriptors come and go meanwhile.
+            using CancellationTokenSource enough = new();
+            Task busy = Task.Run(() => OpenAndClose(enough.Token), TestContext.Current.CancellationToken);
+            Assert.All(Enumerable.Range(0, 500), _ => Assert.True(FileLockProbe.Holds(self, path)));
+            enough.Cancel();
+            await busy;
             Assert.False(FileLockProbe.Holds(self, path + "-other"));
         }
         finally
         {
             File.Delete(path);
         }
+    }
+
+    private static void OpenAndClose(CancellationToken ct)
+    {
+        while (!ct.IsCancellationRequested)
+            File.OpenHandle("/proc/self/stat").Dispose();
     }
 
     [Theory]

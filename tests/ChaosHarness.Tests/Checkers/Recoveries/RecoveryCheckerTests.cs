@@ -180,7 +180,7 @@ public sealed class RecoveryCheckerTests
     public void Lets_pass_what_the_healing_of_the_fault_brings_back(double at, double notBefore, Verdict verdict)
     {
         Evidence unwanted = new() { Kind = EventKinds.ProcessStarted, Subject = "redis", Node = "redis1", UntilHealing = true };
-        RunBuilder run = Failover().Event(at, EventKinds.ProcessStarted, "", "redis", "redis1", notBefore: notBefore);
+        RunBuilder run = Failover().Event(at, EventKinds.ProcessStarted, "", "redis1", "redis", notBefore: notBefore);
         run.Scenario = run.Scenario with { Row = Row() with { MustNot = [unwanted] } };
         Assert.Equal(verdict, Check(run).Verdict);
     }

@@ -18,8 +18,6 @@ public sealed record WorkerProgram(IReadOnlyList<string> Command)
 /// <summary>Starts a worker process for every load on the node it comes from.</summary>
 public sealed class LoadGenerator(WorkerProgram program, TimeProvider clock) : ILoadGenerator
 {
-    private static readonly TimeSpan s_startLimit = TimeSpan.FromSeconds(30);
-
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, string> Workloads { get; } = Workload.All.ToDictionary(w => w.Name, w => w.Help);
 
@@ -31,7 +29,7 @@ public sealed class LoadGenerator(WorkerProgram program, TimeProvider clock) : I
     public IReadOnlyDictionary<string, string> Clients => ClientFactory.Kinds;
 
     /// <inheritdoc/>
-    public async Task<ILoad> StartAsync(
+    public async Task<ILoad> PrepareAsync(
         IReadOnlyList<LoadSpec> loads, ILab lab, int seed, string nodeFolder, CancellationToken ct)
     {
         var workers = new List<WorkerProcess>();
@@ -43,35 +41,13 @@ public sealed class LoadGenerator(WorkerProgram program, TimeProvider clock) : I
                 workers.Add(await StartAsync(WorkerSpec.Of(loads[i], i + 1, seed, nodeFolder), node, ct));
             }
 
-            await BeginAsync(workers, ct);
-            return new Load(workers);
+            return new Load(workers, clock);
         }
         catch
         {
-            await new Load(workers).DisposeAsync();
+            await new Load(workers, clock).DisposeAsync();
             throw;
         }
-    }
-
-    /// <summary>Lets all begin together, when the last of them is ready.</summary>
-    private async Task BeginAsync(List<WorkerProcess> workers, CancellationToken ct)
-    {
-        using var limit = new CancellationTokenSource(s_startLimit, clock);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(ct, limit.Token);
-        foreach (var worker in workers)
-        {
-            try
-            {
-                await worker.WaitUntilReadyAsync(both.Token);
-            }
-            catch (OperationCanceledException) when (!ct.IsCancellationRequested)
-            {
-                throw new LabException(
-                    $"the worker of load {worker.Load} was not ready within {s_startLimit.TotalSeconds:0} s.");
-            }
-        }
-
-        await Task.WhenAll(workers.Select(w => w.GoAsync(both.Token)));
     }
 
     private static INode NodeOf(LoadSpec load, ILab lab) => lab.Nodes.FirstOrDefault(n => n.Name == load.From)

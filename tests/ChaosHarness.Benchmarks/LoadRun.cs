@@ -58,6 +58,7 @@ internal sealed record LoadRun
         };
         foreach (var (name, value) in WorkerRuntime.Environment) start.Environment[name] = value;
         using var worker = Process.Start(start)!;
+        await worker.StandardInput.WriteLineAsync("rehearse");
         await worker.StandardOutput.ReadLineAsync();
         await worker.StandardInput.WriteLineAsync("go");
         var output = worker.StandardOutput.ReadToEndAsync();

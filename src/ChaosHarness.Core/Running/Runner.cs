@@ -88,12 +88,14 @@ public sealed class Runner(RunParts parts, IRunRecord record)
         try
         {
             Enter(Phase.Settling);
+            // Its workers start up while the stack does.
+            await using ILoad load = await parts.Load.PrepareAsync(scenario.Loads, lab, scenario.Seed, NodeHistoryFolder, ct);
             SteadyState steady = new(scenario.Stack, board, _clock);
             await SettleAsync(scenario, steady, default, SettleLimit, ct);
             await ReadConfigurationAsync(scenario, lab, ct);
             ITargets targets = parts.Targets(scenario.Stack, lab, watchers, scenario.Seed);
             Nemesis nemesis = new(parts, lab, targets, _journal);
-            await WithLoadAsync(scenario, lab, board, steady, nemesis, ct);
+            await WithLoadAsync(scenario, load, lab, board, steady, nemesis, ct);
         }
         finally
         {
@@ -104,9 +106,9 @@ public sealed class Runner(RunParts parts, IRunRecord record)
     }
 
     private async Task WithLoadAsync(
-        Scenario scenario, ILab lab, Board board, SteadyState steady, Nemesis nemesis, CancellationToken ct)
+        Scenario scenario, ILoad load, ILab lab, Board board, SteadyState steady, Nemesis nemesis, CancellationToken ct)
     {
-        ILoad load = await parts.Load.StartAsync(scenario.Loads, lab, scenario.Seed, NodeHistoryFolder, ct);
+        await load.BeginAsync(ct);
         using CancellationTokenSource reporting = new();
         Task status = ReportLoadAsync(load, reporting.Token);
         bool recovered = false;
@@ -124,7 +126,6 @@ public sealed class Runner(RunParts parts, IRunRecord record)
             await CloseLoadAsync(load, nemesis, recovered);
             await reporting.CancelAsync();
             await status;
-            await load.DisposeAsync();
         }
 
         Enter(Phase.FinalReads);

@@ -20,17 +20,24 @@ public interface ILoadGenerator
 
     /// <summary>
     /// Starts a worker for every load. Each writes its own history file into the run's history folder, which its node
-    /// sees under <paramref name="nodeFolder"/>. Returns when every worker has announced that its schedule runs.
+    /// sees under <paramref name="nodeFolder"/>. None of them talks to the system under test before it is told to begin.
     /// </summary>
-    Task<ILoad> StartAsync(
+    Task<ILoad> PrepareAsync(
         IReadOnlyList<LoadSpec> loads, ILab lab, int seed, string nodeFolder, CancellationToken ct);
 }
 
-/// <summary>Load that runs now. Disposing ends it at once.</summary>
+/// <summary>Load that is there. Disposing ends it at once.</summary>
 public interface ILoad : IAsyncDisposable
 {
     /// <summary>The newest counts of every load, as its worker reported them within the last second.</summary>
     IReadOnlyDictionary<string, LoadStatus> Status { get; }
+
+    /// <summary>
+    /// Has all workers connect and rehearse, and lets them begin together when the last is ready. Returns when every schedule
+    /// runs.
+    /// </summary>
+    /// <exception cref="Labs.LabException">A worker has ended instead, or took too long.</exception>
+    Task BeginAsync(CancellationToken ct);
 
     /// <summary>Stops scheduling, waits for operations in flight (they have timeouts), and closes the history files.</summary>
     Task StopAsync(CancellationToken ct);

@@ -1,8 +1,11 @@
 namespace ChaosHarness.Workloads.Workers;
 
-/// <summary>What a worker is told, a word a line: <c>go</c>, then <c>stop</c>. The end of the input stops it too.</summary>
+/// <summary>
+/// What a worker is told, a word a line: <c>rehearse</c>, <c>go</c>, then <c>stop</c>. The end of the input stops it too.
+/// </summary>
 internal sealed class Orders
 {
+    private readonly TaskCompletionSource<bool> _rehearse = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<bool> _go = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TextReader _input;
 
@@ -13,8 +16,11 @@ internal sealed class Orders
         _input = input;
         // Reading a console cannot be cancelled: that gets a thread of its own, and the token ends the wait for it.
         Stop = Task.Factory.StartNew(Read, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
-            .WaitAsync(ct).ContinueWith(_ => _go.TrySetResult(false), TaskScheduler.Default);
+            .WaitAsync(ct).ContinueWith(_ => _go.TrySetResult(false) | _rehearse.TrySetResult(false), TaskScheduler.Default);
     }
+
+    /// <summary>Whether to connect and rehearse; false when it was stopped before that.</summary>
+    public Task<bool> Rehearse => _rehearse.Task;
 
     /// <summary>Whether to begin; false when it was stopped before that.</summary>
     public Task<bool> Go => _go.Task;
@@ -26,6 +32,7 @@ internal sealed class Orders
     {
         while (_input.ReadLine() is { } line && line != "stop")
         {
+            if (line == "rehearse") _rehearse.TrySetResult(true);
             if (line == "go") _go.TrySetResult(true);
         }
     }

@@ -6,10 +6,11 @@ using ChaosHarness.Workloads.Workers;
 namespace ChaosHarness.Workloads;
 
 /// <summary>
-/// A load worker: a process on a client node that runs one load and records it. It gets ready, says so, and begins when it
-/// reads <c>go</c> on standard input, so that several workers begin together and none starts up beside the schedule of
-/// another. It says how it is doing in a JSON line a second on standard output, and ends when it reads <c>stop</c> or its
-/// input is closed, as it is when the harness dies.
+/// A load worker: a process on a client node that runs one load and records it. It is started while the stack settles,
+/// connects and rehearses when it reads <c>rehearse</c> on standard input, says that it is ready, and begins when it reads
+/// <c>go</c>, so that several workers begin together and none starts up beside the schedule of another. It says how it is
+/// doing in a JSON line a second on standard output, and ends when it reads <c>stop</c> or its input is closed, as it is
+/// when the harness dies.
 /// </summary>
 public static class Worker
 {
@@ -34,12 +35,13 @@ public static class Worker
             DescriptorTable.Reserve(spec.OutstandingMax);
             await using var client = ClientFactory.Create(spec, clock);
             using var history = HistoryWriter.Create(spec.History);
+            var orders = new Orders(streams.Input, ct);
+            if (!await orders.Rehearse) return Success;
             await client.OpenAsync(ct);
             using var engine = new LoadEngine(
                 spec, client, history, clock, e => streams.Error.WriteLine($"bug in the client: {e}"));
             await engine.RehearseAsync();
             Say(streams.Output, engine.Counters.Read(WorkerStatus.Ready));
-            var orders = new Orders(streams.Input, ct);
             return await orders.Go ? await RunAsync(engine, orders.Stop, streams, clock) : Success;
         }
         catch (Exception e) when (e is FormatException or JsonException or FileNotFoundException)

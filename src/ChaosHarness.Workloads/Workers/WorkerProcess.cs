@@ -27,9 +27,13 @@ internal sealed class WorkerProcess : IAsyncDisposable
     /// <summary>What it said last.</summary>
     public LoadStatus Status => Volatile.Read(ref _status);
 
-    /// <summary>Returns when it can begin.</summary>
+    /// <summary>Lets it connect and rehearse; returns when it can begin.</summary>
     /// <exception cref="LabException">It ended instead.</exception>
-    public Task WaitUntilReadyAsync(CancellationToken ct) => WaitAsync(_ready.Task, ct);
+    public async Task RehearseAsync(CancellationToken ct)
+    {
+        await SayAsync("rehearse", ct);
+        await WaitAsync(_ready.Task, ct);
+    }
 
     /// <summary>Lets it begin; returns when its schedule runs.</summary>
     /// <exception cref="LabException">It ended instead.</exception>

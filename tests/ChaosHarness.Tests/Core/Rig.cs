@@ -95,11 +95,10 @@ internal sealed class Rig : ILabFactory, ILoadGenerator, ILoad, IInjector, IInje
         return Task.FromResult<ILab>(new EmptyLab(this));
     }
 
-    public Task<ILoad> StartAsync(IReadOnlyList<LoadSpec> loads, ILab lab, int seed, string nodeFolder, CancellationToken ct)
-    {
-        _done.Add("load");
-        return Task.FromResult<ILoad>(this);
-    }
+    public Task<ILoad> PrepareAsync(IReadOnlyList<LoadSpec> loads, ILab lab, int seed, string nodeFolder, CancellationToken ct) =>
+        Task.FromResult<ILoad>(this);
+
+    public Task BeginAsync(CancellationToken ct) => Remember("load");
 
     public IReadOnlyDictionary<string, string> Workloads => new Dictionary<string, string>();
 

@@ -24,8 +24,9 @@ public sealed class LoadGeneratorTests
         var generator = new LoadGenerator(s_program, TimeProvider.System);
         LoadSpec[] loads = [Load("web", "http", server, "client1"), Load("direct", "redis", server, "client2")];
 
-        await using (var load = await generator.StartAsync(loads, lab, 1, folder.Path, Ct))
+        await using (var load = await generator.PrepareAsync(loads, lab, 1, folder.Path, Ct))
         {
+            await load.BeginAsync(Ct);
             Assert.Equal(["direct", "web"], load.Status.Keys.Order());
             Assert.All(load.Status.Values, s => Assert.True(s.Alive));
             await Until.TrueAsync(() => load.Status.Values.All(s => s.Ok > 0), Ct);
@@ -51,10 +52,13 @@ public sealed class LoadGeneratorTests
         LoadSpec[] loads =
             [Load("good", "http", server, "client1"), Load("bad", "http", server, "client1") with { Workload = "documentz" }];
 
-        var error = await Assert.ThrowsAsync<LabException>(() => generator.StartAsync(loads, lab, 1, folder.Path, Ct));
+        await using (var load = await generator.PrepareAsync(loads, lab, 1, folder.Path, Ct))
+        {
+            var error = await Assert.ThrowsAsync<LabException>(() => load.BeginAsync(Ct));
+            Assert.Contains("bad", error.Message, StringComparison.Ordinal);
+            Assert.Contains("documentz", error.Message, StringComparison.Ordinal);
+        }
 
-        Assert.Contains("bad", error.Message, StringComparison.Ordinal);
-        Assert.Contains("documentz", error.Message, StringComparison.Ordinal);
         Assert.Equal(0, lab.Running);
     }
 
@@ -65,7 +69,8 @@ public sealed class LoadGeneratorTests
         using var folder = new TestFolder();
         await using var lab = new LocalLab("client1");
         var generator = new LoadGenerator(s_program, TimeProvider.System);
-        await using var load = await generator.StartAsync([Load("web", "http", server, "client1")], lab, 1, folder.Path, Ct);
+        await using var load = await generator.PrepareAsync([Load("web", "http", server, "client1")], lab, 1, folder.Path, Ct);
+        await load.BeginAsync(Ct);
         lab.KillAll();
         await Until.TrueAsync(() => !load.Status["web"].Alive, Ct);
 
@@ -81,7 +86,7 @@ public sealed class LoadGeneratorTests
         var generator = new LoadGenerator(s_program, TimeProvider.System);
 
         var error = await Assert.ThrowsAsync<LabException>(
-            () => generator.StartAsync([Load("web", "http", server, "client9")], lab, 1, "/tmp", Ct));
+            () => generator.PrepareAsync([Load("web", "http", server, "client9")], lab, 1, "/tmp", Ct));
         Assert.Contains("client9", error.Message, StringComparison.Ordinal);
     }
 

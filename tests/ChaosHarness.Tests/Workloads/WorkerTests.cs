@@ -20,6 +20,7 @@ public sealed class WorkerTests
         using var folder = new TestFolder();
         using var worker = Start(Specs.Http(server) with { History = folder.File("web") });
 
+        await worker.StandardInput.WriteLineAsync("rehearse");
         var ready = await NextAsync(worker);
         Assert.Equal(("ready", 0), (ready.State, ready.Started));
         await worker.StandardInput.WriteLineAsync("go");
@@ -45,9 +46,10 @@ public sealed class WorkerTests
         await using var server = ScriptedServer.Start(TimeProvider.System);
         using var folder = new TestFolder();
         using var worker = Start(Specs.Http(server) with { History = folder.File("web") });
-        await NextAsync(worker);
         if (hasBegun)
         {
+            await worker.StandardInput.WriteLineAsync("rehearse");
+            await NextAsync(worker);
             await worker.StandardInput.WriteLineAsync("go");
             await NextAsync(worker);
         }
@@ -71,6 +73,7 @@ public sealed class WorkerTests
         using var folder = new TestFolder();
         var spec = Specs.Http(server) with { History = folder.File("web"), Rate = 5000, Reads = 0, Seed = seed };
         using var worker = Start(spec);
+        await worker.StandardInput.WriteLineAsync("rehearse");
         await NextAsync(worker);
         await worker.StandardInput.WriteLineAsync("go");
         int goal = new Random(seed).Next(1, 8000);

@@ -3,13 +3,14 @@ using ChaosHarness.Faults.Network;
 using ChaosHarness.Faults.Nodes;
 using ChaosHarness.Faults.Patroni;
 using ChaosHarness.Faults.Services;
+using ChaosHarness.Faults.Volumes;
 
 namespace ChaosHarness.Faults;
 
 /// <summary>Everything that can break something, for composition.</summary>
 public static class Injectors
 {
-    /// <summary>All of them: services, nodes, network, commands, managed operations.</summary>
+    /// <summary>All of them: services, nodes, network, volumes, commands, managed operations.</summary>
     public static IReadOnlyList<IInjector> All { get; } =
     [
         new KillServiceInjector(),
@@ -26,6 +27,7 @@ public static class Injectors
         new PartitionInjector(),
         new DropTrafficInjector(),
         new LosePacketsInjector(),
+        new FillVolumeInjector(),
         new RunCommandInjector(),
         new PatroniInjector(),
     ];

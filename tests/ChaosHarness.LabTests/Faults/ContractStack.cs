@@ -17,12 +17,16 @@ internal static class ContractStack
     /// <summary>A shell and two sleeping children.</summary>
     public const string Family = "family";
 
+    /// <summary>Where all of them have a volume of one MiB.</summary>
+    public const string Volume = "/store";
+
     public static Stack Build() => new()
     {
         Name = "contract",
         Title = "For tests of injectors",
         Parameters = new Dictionary<string, string>(),
         Nodes = [.. Enumerable.Range(1, 3).Select(Node)],
+        Volumes = [new VolumeSpec("store", Volume, ["n1", "n2", "n3"], 1 << 20)],
         Watches = [],
         Roles = new Dictionary<string, RoleSpec>(),
         EntryPoints = new Dictionary<string, EntryPoint>(),

@@ -22,7 +22,7 @@ public sealed record Stack
     /// <summary>Its machines, in the file's order.</summary>
     public required IReadOnlyList<NodeSpec> Nodes { get; init; }
 
-    /// <summary>Storage that several machines have in common.</summary>
+    /// <summary>Storage with a size, in common or of one machine.</summary>
     public IReadOnlyList<VolumeSpec> Volumes { get; init; } = [];
 
     /// <summary>The names of the machines that can reach a power switch, which is one for all of these.</summary>
@@ -123,8 +123,8 @@ public sealed record ServiceSpec
 }
 
 /// <summary>
-/// A file system that several nodes see, as those of a storage network do: what one writes the others read, and a lock
-/// of one is in force on all. It outlives every node.
+/// A file system with a size. Several nodes see it as those of a storage network do: what one writes the others read, and
+/// a lock of one is in force on all. It outlives every node.
 /// </summary>
 /// <param name="Name">Its name in the stack.</param>
 /// <param name="Path">Where the nodes have it.</param>

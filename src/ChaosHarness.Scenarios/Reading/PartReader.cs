@@ -40,7 +40,8 @@ internal sealed class PartReader
             .Select(m => Conditions.Read(m, Watches, _problems)).OfType<SteadyCondition>(),
     ];
 
-    public IReadOnlyList<VolumeSpec> Volumes() => [.. Maps("volumes").Select(e => Volume(e.Key, e.Map))];
+    public IReadOnlyList<VolumeSpec> Volumes() =>
+        [.. Maps("volumes").Where(e => _filler.Applies(e.Map)).SelectMany(e => Volumes(e.Key, e.Map))];
 
     public DataSpec? Data()
     {
@@ -49,6 +50,14 @@ internal sealed class PartReader
         if (map.Scalar("authority") is { } role && !Roles.ContainsKey(role.Text))
             _problems.Add(role, Suggestion.Unknown("role", role.Text, Roles.Keys));
         return new(map.Text("kind") ?? "", Nodes(map), map.Text("authority") ?? "", _filler.Map(map, "settings"));
+    }
+
+    /// <summary>One that its nodes share, or one for each of them.</summary>
+    private IEnumerable<VolumeSpec> Volumes(YamlScalar name, YamlMap map)
+    {
+        VolumeSpec shared = Volume(name, map);
+        return map.Text("shared") is "false"
+            ? shared.Nodes.Select(n => shared with { Name = $"{shared.Name}-{n}", Nodes = [n] }) : [shared];
     }
 
     private VolumeSpec Volume(YamlScalar name, YamlMap map)

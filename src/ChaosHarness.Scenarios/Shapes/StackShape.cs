@@ -28,7 +28,7 @@ internal static class StackShape
             "Debian packages that its nodes need beyond those that every node has", "a package", orOne: true)),
         new("nodes", new NamedShape("its machines, by group", Group(), "group"), Required: true),
         new("services", new NamedShape("the programs that run on them", Service(), "service"), Required: true),
-        new("volumes", new NamedShape("storage that several machines have in common", Volume(), "volume")),
+        new("volumes", new NamedShape("storage with a size, for several machines in common or one each", Volume(), "volume")),
         new("power-switch", ListShape.OfTexts(
             "nodes or groups that can reach a power switch, to have one another powered off and on", "a name", orOne: true)),
         new("watches", new NamedShape("what is observed", Watch(words), "watch"), Required: true),
@@ -44,9 +44,11 @@ internal static class StackShape
         MapShape condition = Condition("one condition");
         return condition with
         {
-            Keys = [.. condition.Keys, Key.Of("if", ScalarType.Text, "only when a parameter has a value: 'mode = strict' (!= too)")],
+            Keys = [.. condition.Keys, If()],
         };
     }
+
+    private static Key If() => Key.Of("if", ScalarType.Text, "only when a parameter has a value: 'mode = strict' (!= too)");
 
     /// <summary>A condition over what a watch reports.</summary>
     public static MapShape Condition(string help) => new(help, "a condition",
@@ -77,6 +79,8 @@ internal static class StackShape
         Key.Of("path", ScalarType.Text, "where the nodes have it, an absolute path", required: true),
         new("nodes", ListShape.OfTexts("the nodes or groups that have it", "a name", orOne: true), Required: true),
         Key.Of("size", ScalarType.Size, "how much fits in: 64m", required: true),
+        Key.Of("shared", ScalarType.Boolean, "whether it is one for all of its nodes (default), or each has one of its own"),
+        If(),
     ]);
 
     private static MapShape Service() => new("One program.", "a service",

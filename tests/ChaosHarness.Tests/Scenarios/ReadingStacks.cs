@@ -73,6 +73,17 @@ public sealed class ReadingStacks : IDisposable
     }
 
     [Fact]
+    public void A_volume_that_is_not_shared_is_one_for_each_of_its_nodes_where_the_parameter_asks_for_it()
+    {
+        _folder.Write("stacks/small/stack.yaml", ScenarioFolder.GoodStack
+            + "\nvolumes: { data: { path: /data, nodes: [db1, db2], size: 8m, shared: false, if: restart = never } }\n");
+
+        Assert.Empty(Good().Volumes);
+        Assert.Equal(["data-db1 /data db1", "data-db2 /data db2"],
+            Good(("restart", "never")).Volumes.Select(v => $"{v.Name} {v.Path} {string.Join(',', v.Nodes)}"));
+    }
+
+    [Fact]
     public void A_program_that_another_one_starts_is_known_by_an_argument()
     {
         _folder.Write("stacks/small/stack.yaml", ScenarioFolder.GoodStack.Replace(

@@ -45,6 +45,9 @@ internal sealed class RunTimeline
     public string Told(Instant at) => FirstFault is not { } first ? ""
         : at >= first ? $" {Wording.Of(at - first)} after the first fault" : $" {Wording.Of(first - at)} before the first fault";
 
+    /// <summary>The latest fault injected before a moment, to which what shows then is attributed; null when there was none.</summary>
+    public FaultWindow? FaultBefore(Instant at) => Faults.LastOrDefault(f => f.Injecting <= at);
+
     /// <summary>The end of what is attributed to a fault: the next injecting, or the end of the run.</summary>
     public Instant EndOf(FaultWindow fault)
     {

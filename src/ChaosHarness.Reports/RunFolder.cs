@@ -123,7 +123,7 @@ public sealed class RunFolder : IRunRecord
         Scenario = ScenarioFile(scenario),
         Inputs = [.. scenario.Files.Select(f => f.Path)],
         Stack = scenario.Stack.Name,
-        Row = scenario.Row?.Name,
+        Row = string.Join(", ", scenario.Rows.Select(r => r.Name)) is { Length: > 0 } rows ? rows : null,
         Seed = scenario.Seed,
         Parameters = scenario.Stack.Parameters,
         Versions = info.Versions,

@@ -10,7 +10,8 @@ namespace ChaosHarness.Checkers.Outages;
 internal sealed record OutageBound(Allowed? Allowed, bool IsExpected);
 
 /// <summary>
-/// Which bound holds for a class: the scenario's for the class, its bound for all classes, then the row's.
+/// Which bound holds for a class after a fault: the scenario's for the class, its bound for all classes, then that of the
+/// row that the fault's step names, or else the scenario's row.
 /// </summary>
 internal sealed class OutageBounds(Scenario scenario, LiveConfiguration live)
 {
@@ -18,14 +19,14 @@ internal sealed class OutageBounds(Scenario scenario, LiveConfiguration live)
 
     private readonly BoundEvaluator _evaluator = new(scenario.Stack.Table, live);
 
-    /// <summary>The bound for a class.</summary>
-    public OutageBound For(string operationClass)
+    /// <summary>The bound for a class after the fault of a step, counted from 0.</summary>
+    public OutageBound For(string operationClass, int step)
     {
         IReadOnlyDictionary<string, Bound?> expected = scenario.Expect.Outage;
         if (expected.TryGetValue(operationClass, out Bound? bound) || expected.TryGetValue(All, out bound))
             return new(bound is null ? null : _evaluator.Evaluate(bound), !IsFromRow(bound));
         Bound? documented = null;
-        if (scenario.Row is { } row && !row.Outage.TryGetValue(operationClass, out documented))
+        if ((scenario.RowAt(step) ?? scenario.Row) is { } row && !row.Outage.TryGetValue(operationClass, out documented))
             row.Outage.TryGetValue(All, out documented);
         return new(documented is null ? null : _evaluator.Evaluate(documented), IsExpected: false);
     }

@@ -31,7 +31,7 @@ public sealed class OutageChecker : IChecker
             findings.AddRange(Undisturbed(analysis, timeline));
             foreach (FaultWindow fault in WindowsOf(timeline))
             {
-                OutageJudge judge = new(fault, analysis, bounds.For(analysis.Track.Name));
+                OutageJudge judge = new(fault, analysis, bounds.For(analysis.Track.Name, fault.Step));
                 outages.Add(judge.Measure(timeline));
                 findings.AddRange(judge.Findings);
             }

@@ -21,7 +21,7 @@ internal sealed class SplitBrainJudge
         (_run, _timeline, _overlaps) = (run, timeline, overlaps);
         Expectation? expected = run.Scenario.Expect.SplitBrain;
         Bound? documented = run.Scenario.Row?.SplitBrain;
-        IsAsked = expected is { Bound: not null } || documented is not null;
+        IsAsked = expected is { Bound: not null } || run.Scenario.Rows.Any(r => r.SplitBrain is not null);
         _source = expected is not null ? "expected" : documented is not null ? "documented" : "allowed without a word";
         Bound? bound = expected is not null ? expected.Bound : documented ?? s_none;
         LiveConfiguration live = new(run.Journal, timeline.FirstFault);
@@ -49,13 +49,14 @@ internal sealed class SplitBrainJudge
 
     private (Verdict, string) Judge(Overlap overlap)
     {
-        if (_allowed is null)
+        (Allowed? bound, string source) = BoundOf(overlap);
+        if (bound is not { } allowed)
             return (Verdict.Pass, "to be reported only");
         if (WithinHandover(overlap) is { } handover)
             return (Verdict.Pass, handover);
-        string bounded = $"{_source} is {_allowed.Text()}";
-        Verdict verdict = _allowed.Judge(overlap.Length);
-        if (verdict == Verdict.Unknown && overlap.Length.Min == TimeSpan.Zero && _allowed.IsKnown)
+        string bounded = $"{source} is {allowed.Text()}";
+        Verdict verdict = allowed.Judge(overlap.Length);
+        if (verdict == Verdict.Unknown && overlap.Length.Min == TimeSpan.Zero && allowed.IsKnown)
         {
             return overlap.Length.Max <= 2 * Every(overlap.What)
                 ? (Verdict.Pass, $"{bounded}; within two looks of the watch that is a handover")
@@ -64,6 +65,12 @@ internal sealed class SplitBrainJudge
 
         return (verdict, bounded);
     }
+
+    /// <summary>What holds for an overlap: the scenario's word, that of the row of the fault it came after, or the scenario's row.</summary>
+    private (Allowed? Allowed, string Source) BoundOf(Overlap overlap) =>
+        _run.Scenario.Expect.SplitBrain is null && _timeline.FaultBefore(overlap.From) is { } fault
+            && _run.Scenario.RowAt(fault.Step)?.SplitBrain is { } own
+            ? (_bounds.Evaluate(own), $"documented of {fault.Name}") : (_allowed, _source);
 
     /// <summary>What the table says of a role that passes from one node to another; null where that does not cover it.</summary>
     private string? WithinHandover(Overlap overlap)

@@ -11,8 +11,9 @@ namespace ChaosHarness.Checkers.Recoveries;
 /// <remarks>
 /// Times are brackets counted from the moment the fault took effect, which lies between its injecting and the proof of
 /// its effect. Order is violated only where brackets prove it. An action that was not seen while its watch was blind is
-/// Unknown. When several faults are injected without a recover step between them, the row speaks of the last of them:
-/// those before it set the stage.
+/// Unknown. A fault whose step names a row is judged by that, up to the next fault. The scenario's row judges the others:
+/// when several faults are injected without a recover step between them, it speaks of the last of them, and those before
+/// it set the stage.
 /// </remarks>
 public sealed class RecoveryChecker : IChecker
 {
@@ -27,20 +28,16 @@ public sealed class RecoveryChecker : IChecker
         Blindness blindness = new(evidence, finder);
         List<Finding> findings = [];
         List<RecoveryPhase> phases = [];
-        if (evidence.Scenario.Row is { } row)
+        BoundEvaluator bounds = new(evidence.Scenario.Stack.Table, new(evidence.Journal, timeline.FirstFault));
+        (FaultWindow Fault, TableRow Row)[] judged = [.. Judged(evidence.Scenario, timeline.Faults)];
+        findings.AddRange(Untested(evidence.Scenario, judged));
+        foreach ((FaultWindow fault, TableRow row) in judged)
         {
-            BoundEvaluator bounds = new(evidence.Scenario.Stack.Table, new(evidence.Journal, timeline.FirstFault));
-            FaultWindow[] faults = [.. Staged(timeline.Faults, evidence.Scenario.Steps)];
-            if (faults.Length == 0)
-                findings.Add(new(Verdict.Unknown, $"The row '{row.Name}' could not be tested: no fault was injected."));
-            foreach (FaultWindow fault in faults)
-            {
-                ct.ThrowIfCancellationRequested();
-                RowJudge judge = new(row, fault, timeline, finder, blindness, bounds);
-                judge.Judge();
-                findings.AddRange(judge.Findings);
-                phases.AddRange(judge.Phases);
-            }
+            ct.ThrowIfCancellationRequested();
+            RowJudge judge = new(row, fault, timeline, finder, blindness, bounds);
+            judge.Judge();
+            findings.AddRange(judge.Findings);
+            phases.AddRange(judge.Phases);
         }
 
         if (new FailoverJudge(evidence, timeline, blindness).Judge() is { } failover)
@@ -50,13 +47,29 @@ public sealed class RecoveryChecker : IChecker
         return Results.InOrder(this, "Recovery", findings) with { Measured = new() { Phases = phases } };
     }
 
-    /// <summary>The last fault before each recover step, and the last of all.</summary>
-    private static IEnumerable<FaultWindow> Staged(IReadOnlyList<FaultWindow> faults, IReadOnlyList<Step> steps)
+    /// <summary>
+    /// Each fault whose step names a row; and of the others, by the scenario's row, the last before each recover step and
+    /// the last of all.
+    /// </summary>
+    private static IEnumerable<(FaultWindow Fault, TableRow Row)> Judged(Scenario scenario, IReadOnlyList<FaultWindow> faults)
     {
         for (int i = 0; i < faults.Count; i++)
         {
-            if (i == faults.Count - 1 || RecoversBetween(faults[i], faults[i + 1], steps))
-                yield return faults[i];
+            bool isLast = i == faults.Count - 1 || RecoversBetween(faults[i], faults[i + 1], scenario.Steps);
+            if ((scenario.RowAt(faults[i].Step) ?? (isLast ? scenario.Row : null)) is { } row)
+                yield return (faults[i], row);
+        }
+    }
+
+    private static IEnumerable<Finding> Untested(Scenario scenario, (FaultWindow Fault, TableRow Row)[] judged)
+    {
+        // A row without either speaks of the run as a whole; its bounds are judged by other checkers.
+        if (scenario.Row is { } row && (judged.Length == 0 || row.Actions.Count + row.MustNot.Count > 0) && judged.All(j => j.Row != row))
+            yield return new(Verdict.Unknown, $"The row '{row.Name}' could not be tested: no fault that it judges was injected.");
+        foreach ((int place, Step step) in scenario.Steps.Index())
+        {
+            if (step is FaultStep { Row: { } own } fault && judged.All(j => j.Fault.Step != place))
+                yield return new(Verdict.Unknown, $"The row '{own.Name}' could not be tested: {fault.Name} (line {step.Line}) was not injected.");
         }
     }
 

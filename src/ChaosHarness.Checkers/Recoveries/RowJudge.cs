@@ -82,7 +82,7 @@ internal sealed class RowJudge(
         if (blindness.Why(action.Evidence, fault.Injecting, _end) is { } blind)
             return (Verdict.Unknown, $"{wanted}, but {blind}");
         return within is { IsKnown: true, Max: { } most } && _end - fault.Injecting < Wording.Seconds(most)
-            ? (Verdict.Unknown, $"{wanted}, but the run was over before it had to be ({within.Text()})")
+            ? (Verdict.Unknown, $"{wanted}, but {(_end == timeline.End ? "the run was over" : "the next fault came")} before it had to be ({within.Text()})")
             : (Verdict.Fail, $"{wanted} until {Wording.Of(_end - fault.Injecting)} after the fault");
     }
 
@@ -100,7 +100,7 @@ internal sealed class RowJudge(
     {
         Instant until = timeline.RecoveredFrom(fault);
         IReadOnlyList<Sighting> seen = unwanted.Operation is { } operation
-            ? finder.Served(operation, fault.Effective ?? fault.Injecting, fault.Healing ?? until, MostPlaces)
+            ? finder.Served(operation, fault.Effective ?? fault.Injecting, fault.Healing is { } healing && healing < _end ? healing : until, MostPlaces)
             : Unwanted(unwanted, until);
         string what = $"{fault.Name}: {Name(unwanted)} must not happen";
         Sighting? sure = seen.FirstOrDefault(

@@ -16,7 +16,7 @@ internal sealed record WalPosition(Instant At, string Node, long Timeline, long 
 internal sealed class WalPositions
 {
     private readonly List<WalPosition> _all = [];
-    private readonly Dictionary<long, (long Bytes, string Place)> _forks = [];
+    private readonly Dictionary<long, (long Bytes, Instant Seen, string Place)> _forks = [];
     private readonly Dictionary<string, List<Instant>> _looks = [];
 
     public WalPositions(RunEvidence run, string watch)
@@ -33,15 +33,15 @@ internal sealed class WalPositions
             if (entry.Value?.Split('/') is [{ } timeline, { } bytes] && long.TryParse(timeline, out long line) && long.TryParse(bytes, out long end))
                 _all.Add(new(entry.At, entry.Node, line, end, Wording.JournalPlace(i)));
             foreach (string fork in entry.Data.GetValueOrDefault("forks", "").Split(' ', StringSplitOptions.RemoveEmptyEntries))
-                Fork(fork, Wording.JournalPlace(i));
+                Fork(fork, entry.At, Wording.JournalPlace(i));
         }
     }
 
     /// <summary>All of them, as they were seen.</summary>
     public IReadOnlyList<WalPosition> All => _all;
 
-    /// <summary>Where the system left a timeline for the next one, by the timeline that was left.</summary>
-    public IReadOnlyDictionary<long, (long Bytes, string Place)> Forks => _forks;
+    /// <summary>Where the system left a timeline for the next one, by the timeline that was left, and when that was seen first.</summary>
+    public IReadOnlyDictionary<long, (long Bytes, Instant Seen, string Place)> Forks => _forks;
 
     /// <summary>The next look at the same node, whatever it showed; null when there was none.</summary>
     public Instant? NextLook(WalPosition position)
@@ -51,11 +51,11 @@ internal sealed class WalPositions
         return next < 0 ? null : looks[next];
     }
 
-    private void Fork(string text, string place)
+    private void Fork(string text, Instant seen, string place)
     {
         if (text.Split('@') is [{ } timeline, { } bytes]
             && long.TryParse(timeline, NumberStyles.None, CultureInfo.InvariantCulture, out long left)
             && long.TryParse(bytes, NumberStyles.None, CultureInfo.InvariantCulture, out long at))
-            _forks.TryAdd(left, (at, place));
+            _forks.TryAdd(left, (at, seen, place));
     }
 }

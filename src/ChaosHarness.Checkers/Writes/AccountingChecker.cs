@@ -15,7 +15,7 @@ namespace ChaosHarness.Checkers.Writes;
 /// The bound holds for all loads together. It may refer to <c>acknowledged</c> (acknowledged writes),
 /// <c>acknowledged-by-isolated</c> (of these, acknowledged by a node that a fault hit, after it did) and
 /// <c>write-rate</c> (acknowledged writes per second before the first fault). Duplicates, writes come back and foreign
-/// values are never allowed. A key without an authoritative final read makes the result Unknown.
+/// values are never allowed. What the rows of steps say is judged by <see cref="StepLosses"/>. A key without an authoritative final read makes the result Unknown.
 /// </remarks>
 public sealed class AccountingChecker : IChecker
 {
@@ -34,9 +34,11 @@ public sealed class AccountingChecker : IChecker
         findings.AddRange(ledger.Tallies.Zip(accounts).SelectMany(a => text.Of(a.First, a.Second)));
         findings.AddRange(text.HeldElsewhere());
         findings.AddRange(JudgeLosses(evidence, timeline, ledger, accounts));
+        StepLosses steps = new(evidence, timeline, ledger, accounts.Sum(a => a.Lost));
+        findings.AddRange(steps.Findings);
         if (accounts.Length == 0)
             findings.Add(new(Verdict.Pass, "No load wrote anything."));
-        return Results.Of(this, "Acknowledged writes", findings) with { Measured = new() { Accounts = accounts } };
+        return Results.Of(this, "Acknowledged writes", findings) with { Measured = new() { Accounts = accounts, StepLosses = steps.All } };
     }
 
     private static IEnumerable<Finding> JudgeLosses(
@@ -52,7 +54,7 @@ public sealed class AccountingChecker : IChecker
             return [new(Verdict.Pass, $"{text}; {(expected is null ? "nothing is documented or expected" : "they are to be reported only")}.")];
         LiveConfiguration live = new(evidence.Journal, timeline.FirstFault);
         Allowed allowed = new BoundEvaluator(
-            evidence.Scenario.Stack.Table, live, WriteNumbers.Of(evidence, timeline)).Evaluate(bound);
+            evidence.Scenario.Stack.Table, live, WriteNumbers.Of(evidence, timeline, timeline.Faults)).Evaluate(bound);
         string against = $"{text}; {(expected is null ? "documented" : "expected")} is {allowed.Text(n => Wording.Number(n))}";
         bool isPartial = ledger.Tallies.Any(t => t.Unjudged > 0);
         return [new(Judge(lost, allowed, isPartial, enforceLeast: expected is not null), $"{against}.")];

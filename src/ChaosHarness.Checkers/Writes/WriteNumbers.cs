@@ -8,10 +8,13 @@ namespace ChaosHarness.Checkers.Writes;
 internal static class WriteNumbers
 {
     /// <summary>The numbers by name.</summary>
-    public static IReadOnlyDictionary<string, double> Of(RunEvidence run, RunTimeline timeline)
+    /// <param name="run">The run.</param>
+    /// <param name="timeline">Its timeline.</param>
+    /// <param name="faults">The faults that a node counts as hit by.</param>
+    public static IReadOnlyDictionary<string, double> Of(RunEvidence run, RunTimeline timeline, IReadOnlyList<FaultWindow> faults)
     {
         OperationList operations = run.History.Operations;
-        Instant[] hit = HitSince(run, timeline);
+        Instant[] hit = HitSince(run, faults);
         Instant first = timeline.FirstFault ?? Instant.Never;
         Instant start = timeline.StartOf(Phase.Before) ?? (operations.Count > 0 ? operations[0].Start : default);
         long acknowledged = 0, byIsolated = 0, before = 0;
@@ -35,7 +38,7 @@ internal static class WriteNumbers
     }
 
     /// <summary>For every name: when a fault first hit the node of that name.</summary>
-    private static Instant[] HitSince(RunEvidence run, RunTimeline timeline)
+    private static Instant[] HitSince(RunEvidence run, IReadOnlyList<FaultWindow> faults)
     {
         IReadOnlyList<string> names = run.History.Names;
         Instant[] since = [.. Enumerable.Repeat(Instant.Never, names.Count)];
@@ -43,7 +46,7 @@ internal static class WriteNumbers
         {
             if (ServerNames.NodeOf(run.Scenario.Stack, names[i]) is not { } node)
                 continue;
-            foreach (FaultWindow fault in timeline.Faults.Where(f => f.Targets.Contains(node) && f.Injecting < since[i]))
+            foreach (FaultWindow fault in faults.Where(f => f.Targets.Contains(node) && f.Injecting < since[i]))
                 since[i] = fault.Injecting;
         }
 

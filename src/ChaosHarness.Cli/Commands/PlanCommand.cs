@@ -6,6 +6,7 @@ using ChaosHarness.Labs;
 using ChaosHarness.Labs.Planning;
 using ChaosHarness.Scenarios;
 using Spectre.Console;
+using TableRow = ChaosHarness.Scenarios.TableRow;
 
 namespace ChaosHarness.Cli.Commands;
 
@@ -46,8 +47,10 @@ internal static class PlanCommand
         }
 
         if (scenario.Row is { } row)
-            Line($"row {row.Name}: {string.Join(" → ", row.Actions.Select(a => a.Name))}");
+            Line(Describe(row));
     }
+
+    private static string Describe(TableRow row) => $"row {row.Name}: {string.Join(" → ", row.Actions.Select(a => a.Name))}";
 
     private static void PrintFault(Scenario scenario, PlannedLab lab, FaultStep step)
     {
@@ -65,6 +68,9 @@ internal static class PlanCommand
             if (command.Undo is { } undo)
                 Line($"   {new string(' ', command.Where.Length)}  undo: {undo}");
         }
+
+        if (step.Row is { } row)
+            Line($"   {Describe(row)}");
     }
 
     private static Dictionary<string, IReadOnlyList<INode>> Groups(Scenario scenario, PlannedLab lab, FaultStep step)

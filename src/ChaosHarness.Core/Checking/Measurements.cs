@@ -14,6 +14,9 @@ public sealed record Measurements
     /// <summary>What became of acknowledged writes, per load.</summary>
     public IReadOnlyList<Accounting> Accounts { get; init; } = [];
 
+    /// <summary>What may have been lost because of each step that names a row with a bound on it.</summary>
+    public IReadOnlyList<StepLoss> StepLosses { get; init; } = [];
+
     /// <summary>Times at which two nodes acted as primary at once.</summary>
     public IReadOnlyList<Overlap> Overlaps { get; init; } = [];
 
@@ -127,6 +130,14 @@ public sealed record Accounting
     /// <summary>Where to look: up to 20 lost, duplicated or resurrected operations.</summary>
     public IReadOnlyList<string> Evidence { get; init; } = [];
 }
+
+/// <summary>How many acknowledged writes were lost because of one step: the truth lies between two numbers.</summary>
+/// <param name="Fault">The fault's name in the scenario.</param>
+/// <param name="Least">So many cannot have been lost because of any other step.</param>
+/// <param name="Most">So many may have been.</param>
+/// <param name="Documented">What the row of the step allows, as written.</param>
+/// <param name="Verdict">Whether it is within that.</param>
+public sealed record StepLoss(string Fault, int Least, int Most, string Documented, Verdict Verdict);
 
 /// <summary>Two nodes were in a role at the same time that only one may have: primary, or holder of an address.</summary>
 /// <param name="What">How it is known: a watch's name, or <c>acknowledgements</c>.</param>

@@ -15,8 +15,15 @@ public sealed record Scenario
     /// <summary>The system under test, with the scenario's parameters filled in.</summary>
     public required Stack Stack { get; init; }
 
-    /// <summary>The documented row that this run tests, or null.</summary>
+    /// <summary>The documented row that this run tests, or null. It judges the run as a whole, and steps without a row.</summary>
     public TableRow? Row { get; init; }
+
+    /// <summary>Every row that judges it: its own, then those of its steps.</summary>
+    public IEnumerable<TableRow> Rows =>
+        Steps.OfType<FaultStep>().Select(s => s.Row).Prepend(Row).OfType<TableRow>().Distinct();
+
+    /// <summary>The row that a step names for itself, by the step's place from 0; null where it names none.</summary>
+    public TableRow? RowAt(int step) => step >= 0 && step < Steps.Count ? (Steps[step] as FaultStep)?.Row : null;
 
     /// <summary>The loads, by name.</summary>
     public required IReadOnlyList<LoadSpec> Loads { get; init; }

@@ -31,7 +31,11 @@ public sealed record Moment(string Watch, string Subject, TimeSpan Plus, TimeSpa
 /// <param name="For">Heal after so long; null: until a heal or recover step.</param>
 public sealed record FaultStep(
     int Line, TimeSpan After, string Name, string Fault, Selector? On,
-    IReadOnlyDictionary<string, ParameterValue> Parameters, TimeSpan? For) : Step(Line, After);
+    IReadOnlyDictionary<string, ParameterValue> Parameters, TimeSpan? For) : Step(Line, After)
+{
+    /// <summary>The documented row that judges what follows it, up to the next fault; null: the scenario's.</summary>
+    public TableRow? Row { get; init; }
+}
 
 /// <summary>Heals one fault, or all when <paramref name="Name"/> is null.</summary>
 public sealed record HealStep(int Line, TimeSpan After, string? Name) : Step(Line, After);

@@ -15,6 +15,7 @@ internal static class Summarised
             Outages = [.. all.SelectMany(m => m.Outages)],
             Phases = [.. all.SelectMany(m => m.Phases)],
             Accounts = [.. all.SelectMany(m => m.Accounts)],
+            StepLosses = [.. all.SelectMany(m => m.StepLosses)],
             Overlaps = [.. all.SelectMany(m => m.Overlaps)],
             Contradictions = [.. all.SelectMany(m => m.Contradictions)],
             Loads = [.. all.SelectMany(m => m.Loads)],

@@ -74,7 +74,12 @@ internal sealed record VerdictDocument
         }
     }
 
-    /// <summary>A verdict of before contradictions were measured has none; the deserializer gives null for what is missing.</summary>
-    private static CheckResult Complete(CheckResult result) =>
-        result with { Measured = result.Measured with { Contradictions = result.Measured.Contradictions ?? [] } };
+    /// <summary>An older verdict lacks what was not measured then; the deserializer gives null for what is missing.</summary>
+    private static CheckResult Complete(CheckResult result) => result with
+    {
+        Measured = result.Measured with
+        {
+            Contradictions = result.Measured.Contradictions ?? [], StepLosses = result.Measured.StepLosses ?? [],
+        },
+    };
 }

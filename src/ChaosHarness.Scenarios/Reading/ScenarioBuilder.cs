@@ -21,14 +21,14 @@ internal sealed class ScenarioBuilder(
         Stack? stack = ReadStack();
         int seed = (int)(Numbers.Integer(file.Text("seed") ?? "") ?? options.Seed);
         IReadOnlyList<StepEntry> steps = StepReader.Read(
-            file, words, stack is null ? null : Names(stack), problems, stack?.Watches ?? []);
+            file, words, stack is null ? null : Names(stack), problems, stack?.Watches ?? [], map => Row(map, stack));
         Scenario scenario = new()
         {
             Title = file.Text("scenario") ?? "",
             Path = path,
             Files = [],
             Stack = stack ?? Empty,
-            Row = stack is null ? null : Row(stack),
+            Row = Row(file, stack),
             Loads = stack is null ? [] : LoadReader.Read(file, stack, Names(stack), problems),
             Steps = [.. steps.Select(s => s.Step).OfType<Step>()],
             Expect = new(),
@@ -84,9 +84,10 @@ internal sealed class ScenarioBuilder(
         return given;
     }
 
-    private TableRow? Row(Stack stack)
+    /// <summary>The row that the scenario or one of its steps names.</summary>
+    private TableRow? Row(YamlMap map, Stack? stack)
     {
-        if (file.Scalar("row") is not { } name)
+        if (stack is null || map.Scalar("row") is not { } name)
             return null;
         if (!stack.Table.Rows.TryGetValue(name.Text, out TableRow? row) && _isTableWhole)
             problems.Add(name, Suggestion.Unknown("row", name.Text, stack.Table.Rows.Keys));

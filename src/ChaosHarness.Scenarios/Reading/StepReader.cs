@@ -13,7 +13,8 @@ internal sealed record StepEntry(YamlMap Map, Step? Step)
 
 /// <summary>Reads the steps of a scenario.</summary>
 internal sealed class StepReader(
-    Vocabulary words, SelectorReader selectors, ProblemList problems, IReadOnlyList<WatchSpec> watches)
+    Vocabulary words, SelectorReader selectors, ProblemList problems, IReadOnlyList<WatchSpec> watches,
+    Func<YamlMap, TableRow?> row)
 {
     /// <summary>The word for all faults in a heal step.</summary>
     public const string All = "all";
@@ -23,10 +24,12 @@ internal sealed class StepReader(
 
     /// <summary>All steps in the file's order.</summary>
     /// <param name="names">The stack's names; null when there is no stack to check them against.</param>
+    /// <param name="row">The row that a step names; null where it names none.</param>
     public static IReadOnlyList<StepEntry> Read(
-        YamlMap file, Vocabulary words, StackNames? names, ProblemList problems, IReadOnlyList<WatchSpec> watches)
+        YamlMap file, Vocabulary words, StackNames? names, ProblemList problems, IReadOnlyList<WatchSpec> watches,
+        Func<YamlMap, TableRow?> row)
     {
-        StepReader reader = new(words, new(names, problems), problems, watches);
+        StepReader reader = new(words, new(names, problems), problems, watches, row);
         IEnumerable<YamlMap> steps = (file["steps"] as YamlList)?.Items.OfType<YamlMap>() ?? [];
         return [.. steps.Select(m => new StepEntry(m, reader.Step(m)))];
     }
@@ -66,6 +69,7 @@ internal sealed class StepReader(
             Durations.Parse(map.Text("for") ?? ""))
         {
             Jitter = Durations.Parse(map.Text("jitter") ?? "") ?? TimeSpan.Zero, Upon = Upon(map["upon"] as YamlMap),
+            Row = row(map),
         };
     }
 

@@ -1,3 +1,5 @@
+using ChaosHarness.Scenarios.Yaml;
+
 namespace ChaosHarness.Scenarios.Rules;
 
 /// <summary>What a row needs as evidence from operations has to be produced by some load.</summary>
@@ -5,7 +7,14 @@ internal sealed class RowCanBeProven : IRule
 {
     public void Check(RuleContext context)
     {
-        if (context.Scenario.Row is not { } row || context.File.Scalar("row") is not { } at)
+        Check(context, context.Scenario.Row, context.File);
+        foreach (var entry in context.Steps)
+            Check(context, (entry.Step as FaultStep)?.Row, entry.Map);
+    }
+
+    private static void Check(RuleContext context, TableRow? row, YamlMap map)
+    {
+        if (row is null || map.Scalar("row") is not { } at)
             return;
         string[] produced = [.. ClassesAreProduced.Of(context.Scenario)];
         foreach (RecoveryAction action in row.Actions.Where(a => !a.Optional))

@@ -13,7 +13,7 @@ internal static class ScenarioShape
         Key.Of("stack", ScalarType.Text, "the stack's folder below scenarios/stacks", required: true),
         new("parameters", new NamedShape("values for the stack's parameters",
             new ScalarShape("the value", ScalarType.Text), "parameter")),
-        Key.Of("row", ScalarType.Text, "the row of the stack's table that this scenario tests"),
+        Key.Of("row", ScalarType.Text, "the row of the stack's table that this scenario tests, and that judges steps without a row of their own"),
         Key.Of("seed", ScalarType.Positive,
             "makes every pick by chance the same in each run; the command line may set it too"),
         Key.Of("repeat", ScalarType.Positive,
@@ -68,6 +68,7 @@ internal static class ScenarioShape
             After(), Jitter(), Upon(),
             Key.Of("as", ScalarType.Text,
                 "what later steps and the report call it; the fault's name unless told otherwise"),
+            Key.Of("row", ScalarType.Text, "the row of the stack's table that judges this step, up to the next fault"),
         ];
         if (fault.NeedsTarget)
             keys.Add(new("on", Target("which nodes"), Required: true));

@@ -34,6 +34,8 @@ internal static class PatroniConfiguration
         using JsonDocument configuration = await GetAsync("/config");
         foreach ((string name, string unit, string fallback) in s_names)
             to.Value(node.Name, $"patroni.{name}", (configuration.RootElement.Text(name) ?? fallback) + unit);
+        string? archiveTimeout = configuration.RootElement.Text("postgresql", "parameters", "archive_timeout");
+        to.Value(node.Name, "patroni.archive_timeout", $"{archiveTimeout ?? "0"}s");
         to.Value(node.Name, "patroni.use_pg_rewind", configuration.RootElement.Text("postgresql", "use_pg_rewind") ?? "false");
 
         using JsonDocument cluster = await GetAsync("/cluster");

@@ -40,8 +40,8 @@ internal static class BoundWords
     {
         IEnumerable<Bound?> bounds =
         [
-            .. scenario.Row?.Actions.Select(a => a.Within) ?? [],
-            .. scenario.Row?.Outage.Values ?? [],
+            .. scenario.Rows.SelectMany(r => r.Actions).Select(a => a.Within),
+            .. scenario.Rows.SelectMany(r => r.Outage.Values),
             .. scenario.Expect.Outage.Values,
         ];
         return bounds.OfType<Bound>().SelectMany(b => new[] { b.Min, b.Max }).OfType<Formula>();

@@ -1,4 +1,5 @@
 using ChaosHarness.Checking;
+using ChaosHarness.Scenarios;
 
 namespace ChaosHarness.Reports.Html.Sections;
 
@@ -21,12 +22,14 @@ internal static class RecoverySection
         }
 
         if (model.Scenario.Row is { } row)
-        {
-            Markup source = Markup.Of($"<span class=\"small\">({row.Source})</span>");
-            page.Add($"<p><b>As documented:</b> {row.Fault} {row.Recovery} {source}</p>\n");
-        }
-
+            Documented(page, row);
         BoundWords.Write(page, model);
+    }
+
+    private static void Documented(HtmlText page, TableRow row)
+    {
+        Markup source = Markup.Of($"<span class=\"small\">({row.Source})</span>");
+        page.Add($"<p><b>As documented:</b> {row.Fault} {row.Recovery} {source}</p>\n");
     }
 
     private static void WriteFault(
@@ -38,6 +41,8 @@ internal static class RecoverySection
             .. outages.Select(o => o.Derived), .. outages.Select(o => o.Longest),
         ]);
         page.Add($"<h3>After {fault}</h3>\n");
+        if (model.Scenario.Steps.OfType<FaultStep>().FirstOrDefault(s => s.Name == fault)?.Row is { } row)
+            Documented(page, row);
         Tables.Begin(
             page, "bounds", "What", "Documented", "Derived from live configuration", "Measured",
             $"0 to {scale.Limit}", "Verdict", "Evidence");
@@ -49,6 +54,11 @@ internal static class RecoverySection
             Tables.Group(page, "Outage, from the last Ok operation before to the first after", Columns);
         foreach (Outage outage in outages)
             OutageRow(page, model, scale, outage);
+        StepLoss[] losses = [.. model.Measured.StepLosses.Where(l => l.Fault == fault)];
+        if (losses.Length > 0)
+            Tables.Group(page, "Acknowledged writes lost because of it", Columns);
+        foreach (StepLoss loss in losses)
+            LossRow(page, loss);
         Tables.End(page);
         page.Add($"""
             <p class="small key-line"><i class="k-derived"></i>derived
@@ -75,6 +85,13 @@ internal static class RecoverySection
             page, Tables.Noted(outage.Class, ended), Written(outage.Documented), Derived(outage.Derived),
             Measured(outage), scale.Draw(outage.Derived, longest, outage.Verdict), Shell.Chip(outage.Verdict),
             model.Places.Links(outage.Evidence));
+    }
+
+    private static void LossRow(HtmlText page, StepLoss loss)
+    {
+        string lost = loss.Least == loss.Most ? Format.Count(loss.Most) : $"{Format.Count(loss.Least)} to {Format.Count(loss.Most)}";
+        string note = loss.Least == loss.Most ? "" : "which step lost them cannot be told";
+        Tables.Row(page, "all loads", Written(loss.Documented), Nothing, Tables.Noted(lost, note), "", Shell.Chip(loss.Verdict), "");
     }
 
     private static Markup Measured(Outage outage)

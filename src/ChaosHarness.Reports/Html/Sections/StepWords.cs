@@ -30,7 +30,8 @@ internal static class StepWords
         string brackets = parameters.Length == 0 ? "" : $" ({parameters})";
         string name = fault.Name == fault.Fault ? "" : $", called \u201c{fault.Name}\u201d";
         string span = fault.For is { } time ? $", for {Format.Limit(time)}" : "";
-        return Markup.Of($"<b>{fault.Fault}</b>{on}{brackets}{name}{span}");
+        string row = fault.Row is null ? "" : $", judged by the row \u201c{fault.Row.Name}\u201d";
+        return Markup.Of($"<b>{fault.Fault}</b>{on}{brackets}{name}{span}{row}");
     }
 
     private static Markup Condition(SteadyCondition until) =>

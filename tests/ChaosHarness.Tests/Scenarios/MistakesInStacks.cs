@@ -59,7 +59,7 @@ public sealed class MistakesInStacks
     [InlineData("table: table.yaml", "table: table.yaml\nvolumes: { csv: { path: /csv, nodes: bd, size: 64 } }",
         "bd|unknown node, group or service 'bd', did you mean 'db'?", "64 }|'64' is not a size such as 512k, 64m or 1g")]
     [InlineData("table: table.yaml", "table: table.yaml\nvolumes: { d: { path: /d, nodes: db, size: 8m, shared: each, if: restrat = never } }",
-        "each|'each' is not true or false", "restrat|unknown name 'restrat', did you mean 'restart'? (in ${...})")]
+        "each|'each' is neither true nor false", "restrat|unknown name 'restrat', did you mean 'restart'? (in ${...})")]
     [InlineData("table: table.yaml", "table: table.yaml\npower-switch: [bd]", "bd]|unknown node, group or service 'bd', did you mean 'db'?")]
     [InlineData("user: redis", "usr: redis", "usr|unknown key 'usr', did you mean 'user'? (in a service)")]
     public void Are_named_with_place_and_advice(string old, string replacement, params string[] expected)

@@ -37,9 +37,9 @@ public sealed class Schemas
                 p => p.EnumerateObject().Select(o => o.Name).ToArray());
 
         Assert.Equal(Composition.Vocabulary.Faults.Select(f => f.Name).Order(), keys.Keys.Order());
-        Assert.Equal(["fault", "after", "jitter", "upon", "as", "on", "service", "for"], keys["pause-service"]);
-        Assert.Equal(["fault", "after", "jitter", "upon", "as", "on", "service"], keys["start-service"]);
-        Assert.Equal(["fault", "after", "jitter", "upon", "as", "for", "groups"], keys["partition"]);
+        Assert.Equal(["fault", "after", "jitter", "upon", "as", "row", "on", "service", "for"], keys["pause-service"]);
+        Assert.Equal(["fault", "after", "jitter", "upon", "as", "row", "on", "service"], keys["start-service"]);
+        Assert.Equal(["fault", "after", "jitter", "upon", "as", "row", "for", "groups"], keys["partition"]);
     }
 
     [Fact]

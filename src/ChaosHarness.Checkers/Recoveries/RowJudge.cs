@@ -81,8 +81,9 @@ internal sealed class RowJudge(
             return (Verdict.Pass, $"{wanted}; the recovery is complete without it");
         if (blindness.Why(action.Evidence, fault.Injecting, _end) is { } blind)
             return (Verdict.Unknown, $"{wanted}, but {blind}");
+        string ended = _end == timeline.End ? "the run was over" : "the next fault came";
         return within is { IsKnown: true, Max: { } most } && _end - fault.Injecting < Wording.Seconds(most)
-            ? (Verdict.Unknown, $"{wanted}, but {(_end == timeline.End ? "the run was over" : "the next fault came")} before it had to be ({within.Text()})")
+            ? (Verdict.Unknown, $"{wanted}, but {ended} before it had to be ({within.Text()})")
             : (Verdict.Fail, $"{wanted} until {Wording.Of(_end - fault.Injecting)} after the fault");
     }
 
@@ -99,8 +100,9 @@ internal sealed class RowJudge(
     private void JudgeUnwanted(Evidence unwanted)
     {
         Instant until = timeline.RecoveredFrom(fault);
+        Instant inPlace = fault.Healing is { } healing && healing < _end ? healing : until;
         IReadOnlyList<Sighting> seen = unwanted.Operation is { } operation
-            ? finder.Served(operation, fault.Effective ?? fault.Injecting, fault.Healing is { } healing && healing < _end ? healing : until, MostPlaces)
+            ? finder.Served(operation, fault.Effective ?? fault.Injecting, inPlace, MostPlaces)
             : Unwanted(unwanted, until);
         string what = $"{fault.Name}: {Name(unwanted)} must not happen";
         Sighting? sure = seen.FirstOrDefault(

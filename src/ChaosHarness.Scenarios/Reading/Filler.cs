@@ -6,6 +6,8 @@ namespace ChaosHarness.Scenarios.Reading;
 /// <summary>Gives the values of a file with <c>${...}</c> filled in, and complains at the right place.</summary>
 internal sealed class Filler(ProblemList problems, TemplateScope scope)
 {
+    private const string If = "${if ";
+
     /// <summary>The same for one node.</summary>
     public Filler On(NodeSpec node) => new(problems, scope.On(node));
 
@@ -44,13 +46,15 @@ internal sealed class Filler(ProblemList problems, TemplateScope scope)
 
     /// <summary>Whether a map counts: it has no 'if', or what that says of a parameter holds.</summary>
     public bool Applies(YamlMap map) =>
-        map.Scalar("if") is not { } condition || Template(condition).Repeat("${if " + condition.Text + "} it does").Any();
+        map.Scalar("if") is not { } condition || Template(condition, If.Length).Repeat(If + condition.Text + "} it does").Any();
 
-    private Template Template(YamlScalar scalar)
+    /// <param name="scalar">The text.</param>
+    /// <param name="added">So many characters stand before it in the template that are not in the file.</param>
+    private Template Template(YamlScalar scalar, int added = 0)
     {
         bool block = scalar.Quoted && scalar.Text.Contains('\n', StringComparison.Ordinal);
         // The text of a block begins in the line after its mark; a quote stands before the text.
         (int down, int right) = block ? (1, 1) : (0, scalar.Column + (scalar.Quoted ? 1 : 0));
-        return new(scope, (line, column, message) => problems.Add(scalar.Line + down + line, right + column, message));
+        return new(scope, (line, column, message) => problems.Add(scalar.Line + down + line, right + column - added, message));
     }
 }

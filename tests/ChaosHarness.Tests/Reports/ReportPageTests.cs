@@ -75,6 +75,39 @@ public sealed partial class ReportPageTests
     }
 
     [Fact]
+    public void Each_step_with_a_row_has_a_table_with_what_is_documented_of_it_and_what_it_may_have_lost()
+    {
+        RunEvidence sample = SampleRun.Evidence();
+        FaultStep stop = (FaultStep)sample.Scenario.Steps[0];
+        TableRow row = sample.Scenario.Row! with { Name = "again", Fault = "It is stopped once more.", LostWrites = None.Bound };
+        RunEvidence evidence = sample with
+        {
+            Scenario = sample.Scenario with { Steps = [stop, stop with { Name = "second", Row = row }, .. sample.Scenario.Steps.Skip(1)] },
+        };
+        CheckResult outage = new("outage", "Outages", Verdict.Pass, [])
+        {
+            Measured = new()
+            {
+                Phases = [Phase("stop-service"), Phase("second")],
+                StepLosses = [new("second", 0, 3, "none", Verdict.Unknown)],
+            },
+        };
+
+        string page = Page(evidence, new(Verdict.Unknown, VerdictClass.Evidence, [outage], "0.1.0"));
+
+        int first = page.IndexOf("<h3>After stop-service</h3>", StringComparison.Ordinal);
+        int second = page.IndexOf("<h3>After second</h3>", StringComparison.Ordinal);
+        Assert.True(0 < first && first < second);
+        Assert.DoesNotContain("It is stopped once more.", page[first..second], StringComparison.Ordinal);
+        Assert.Contains("<b>As documented:</b> It is stopped once more.", page[second..], StringComparison.Ordinal);
+        Assert.Contains("0 to 3", page[second..], StringComparison.Ordinal);
+        Assert.Contains("judged by the row \u201cagain\u201d", page, StringComparison.Ordinal);
+        WellFormed(page);
+
+        static RecoveryPhase Phase(string fault) => new(fault, "promoted", "A replica is promoted", null, null, null, null, null, Verdict.Pass, []);
+    }
+
+    [Fact]
     public void Contradictions_have_a_section_only_where_there_are_any() =>
         Assert.DoesNotContain("id=\"contradictions\"", Stored(s => s.Passed()), StringComparison.Ordinal);
 

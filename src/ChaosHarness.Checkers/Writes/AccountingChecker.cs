@@ -51,7 +51,11 @@ public sealed class AccountingChecker : IChecker
         if (accounts.Length == 0)
             return [];
         if (bound is null)
-            return [new(Verdict.Pass, $"{text}; {(expected is null ? "nothing is documented or expected" : "they are to be reported only")}.")];
+        {
+            string why = expected is null ? "nothing is documented or expected of the run as a whole" : "they are to be reported only";
+            return [new(Verdict.Pass, $"{text}; {why}.")];
+        }
+
         LiveConfiguration live = new(evidence.Journal, timeline.FirstFault);
         Allowed allowed = new BoundEvaluator(
             evidence.Scenario.Stack.Table, live, WriteNumbers.Of(evidence, timeline, timeline.Faults)).Evaluate(bound);

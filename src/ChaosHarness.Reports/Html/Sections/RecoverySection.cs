@@ -11,8 +11,12 @@ internal static class RecoverySection
     public static void Write(HtmlText page, ReportModel model)
     {
         Measurements measured = model.Measured;
+        // In the order in which they were injected; what was measured without a fault stands behind.
         string[] faults =
-            [.. measured.Phases.Select(p => p.Fault).Concat(measured.Outages.Select(o => o.Fault)).Distinct()];
+        [
+            .. measured.Phases.Select(p => p.Fault).Concat(measured.Outages.Select(o => o.Fault)).Distinct()
+                .OrderBy(f => model.Faults.TakeWhile(w => w.Name != f).Count()),
+        ];
         if (faults.Length == 0)
             page.Add($"<p>No checker measured a recovery or an outage.</p>\n");
         foreach (string fault in faults)

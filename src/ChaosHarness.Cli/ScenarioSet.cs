@@ -23,13 +23,14 @@ internal sealed class ScenarioSet
         ScenarioSet set = new();
         foreach (string file in paths.SelectMany(Expand))
         {
-            ReadResult<Scenario> result = reader.Read(file, new ReadOptions(overrides.Seed ?? NewSeed())
-            {
-                OverrideSeed = overrides.Seed is not null, Parameters = overrides.Parameters,
-            });
+            ReadOptions options = overrides.For(NewSeed());
+            ReadResult<Scenario> result = reader.Read(file, options);
             set._problems.AddRange(result.Problems);
-            if (result.Value is { } scenario)
-                set.Scenarios.Add(scenario);
+            if (result.Value is not { } scenario)
+                continue;
+            set.Scenarios.Add(scenario);
+            foreach (VariedValue value in scenario.Vary?.Values ?? [])
+                set._problems.AddRange(reader.Read(file, With(options, scenario.Vary!.Parameter, value.Text)).Problems);
         }
 
         return set;
@@ -46,6 +47,12 @@ internal sealed class ScenarioSet
             Terminal.Error.WriteLine(distinct.Length == 1 ? "1 problem; nothing was run." : $"{distinct.Length} problems; nothing was run.");
         return distinct.Length > 0 ? ExitCodes.BadInput : ExitCodes.Pass;
     }
+
+    /// <summary>The stack is another one with each value: a template may be wrong with one of them only.</summary>
+    private static ReadOptions With(ReadOptions options, string parameter, string value) => options with
+    {
+        Vary = null, Parameters = new Dictionary<string, string>(options.Parameters) { [parameter] = value },
+    };
 
     private static IEnumerable<string> Expand(string path)
     {

@@ -26,7 +26,7 @@ public static class IndexPage
                 .OrderByDescending(r => r.Started).ThenByDescending(r => r.Id, StringComparer.Ordinal),
         ];
         string path = Path.Combine(reports, RunPaths.IndexName);
-        AtomicFile.Write(path, Text(rows));
+        AtomicFile.Write(path, Text(rows, Series(reports)));
         return path;
     }
 
@@ -65,11 +65,24 @@ public static class IndexPage
         Measured = Summarised.Measurements(verdict.Assessment),
     };
 
-    private static string Text(Row[] rows)
+    /// <summary>The reports of repeated runs, the newest first.</summary>
+    private static IReadOnlyList<string> Series(string reports) =>
+    [
+        .. Directory.EnumerateFiles(reports, $"{RunPaths.SeriesPrefix}*.html").Select(p => Path.GetFileName(p))
+            .OrderDescending(StringComparer.Ordinal),
+    ];
+
+    private static string Text(Row[] rows, IReadOnlyList<string> series)
     {
         HtmlText page = new();
         Shell.Begin(page, "ChaosHarness runs");
         page.Add($"<h1>Runs</h1>\n<p>{Totals(rows)}</p>\n");
+        if (series.Count > 0)
+        {
+            Markup links = Markup.Join(", ", series.Select(s => Markup.Of($"<a href=\"{s}\">{Path.GetFileNameWithoutExtension(s)}</a>")));
+            page.Add($"<p>Repeated runs: {links}</p>\n");
+        }
+
         Tables.Begin(
             page, "runs", "Verdict", "Scenario", "Started", "Stack", "#Seed", "#Longest outage", "#Writes lost", "Why");
         foreach (Row row in rows)

@@ -74,4 +74,7 @@ public sealed record ReadOptions(int Seed)
 
     /// <summary>Parameters of the stack that win over the file's.</summary>
     public IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The parameter to vary and its values, instead of the file's; null for the file's.</summary>
+    public KeyValuePair<string, IReadOnlyList<string>>? Vary { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Scdata;
 using static ChaosHarness.Benchmarks.LoadBenchmarks;
 
 namespace ChaosHarness.Benchmarks;
@@ -65,7 +66,7 @@ internal static class ScdataBenchmarks
         var folder = Directory.CreateTempSubdirectory("chaos-bench-scdata-");
         try
         {
-            long records = ScdataLog.Write(folder.FullName, LogBytes);
+            long records = LogFilling.Fill(folder.FullName, LogBytes, TimeProvider.System).LastId;
             long start = Stopwatch.GetTimestamp();
             var active = LoadTarget.Scdata(folder.FullName);
             await StatusAsync(active, s => s.GetProperty("role").GetString() == "active");

@@ -17,11 +17,12 @@ internal static class PlanCommand
     {
         Argument<string> path = new("scenario") { Description = "The scenario file." };
         Option<string[]> set = new("--set") { Description = "Set a parameter of the stack: --set down-after=10s." };
-        Command command = new("plan", "Show what a run would do, without doing anything.") { path, set };
+        Option<string?> vary = RunCommand.VaryOption();
+        Command command = new("plan", "Show what a run would do, without doing anything.") { path, set, vary };
         command.SetAction(parsed =>
         {
             ScenarioSet scenarios = ScenarioSet.Read(
-                [parsed.GetRequiredValue(path)], Overrides.Parse(1, parsed.GetValue(set) ?? []));
+                [parsed.GetRequiredValue(path)], Overrides.Parse(1, parsed.GetValue(set) ?? [], parsed.GetValue(vary)));
             if (scenarios.Report() is not 0 and int bad)
                 return bad;
             foreach (Scenario scenario in scenarios.Scenarios)
@@ -36,6 +37,10 @@ internal static class PlanCommand
         PlannedLab lab = new(scenario.Stack);
         Line($"{scenario.Title} ({scenario.Path})");
         Line($"stack {scenario.Stack.Name}: {string.Join(", ", scenario.Stack.Nodes.Select(n => $"{n.Name} {n.Address}"))}");
+        if (scenario.Vary is { } vary)
+            Line($"{scenario.Repeat} runs with each {vary.Parameter} of {string.Join(", ", vary.Values.Select(v => v.Text))}; what follows is with {scenario.Stack.Parameters[vary.Parameter]}");
+        foreach (VolumeSpec volume in scenario.Stack.Volumes.Where(v => v.Prepare.Count > 0))
+            Line($"volume {volume.Name} is prepared on {volume.Nodes[0]}: {new NodeCommand(volume.Prepare)}");
         foreach (LoadSpec load in scenario.Loads)
             Line($"load {load.Name}: {load.Workload} through {load.Through.Name}, {load.Rate:0.#}/s from {load.From}, timeout {load.Timeout.TotalSeconds:0.###} s");
         int number = 1;

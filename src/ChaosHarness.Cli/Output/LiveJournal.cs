@@ -20,6 +20,8 @@ internal sealed class LiveJournal(IRunRecord record, IRunProgress progress) : IR
     public void Write(JournalEvent entry)
     {
         record.Write(entry);
+        if (entry is { Kind: EventKinds.Preparing, Data.Count: 0 })
+            progress.Status($"volume {entry.Subject}: {entry.Value}");
         if (Describe(entry) is { } text)
             progress.Say(text);
     }
@@ -35,6 +37,9 @@ internal sealed class LiveJournal(IRunRecord record, IRunProgress progress) : IR
 
     private static string? Describe(JournalEvent entry) => entry.Kind switch
     {
+        EventKinds.Preparing when entry.Data.TryGetValue("command", out string? command) =>
+            $"volume {entry.Subject} is prepared on {entry.Node}: {command}",
+        EventKinds.Prepared => $"volume {entry.Subject} is prepared: {entry.Value}",
         EventKinds.Effective => $"{entry.Subject}: {entry.Data.GetValueOrDefault("proof")}",
         EventKinds.Healed => $"{entry.Subject} healed: {entry.Data.GetValueOrDefault("proof")}",
         EventKinds.Observed when entry.NotBefore is not null =>

@@ -9,6 +9,14 @@ public static class EventKinds
     /// <summary>A step begins at a moment of the system's own rhythm; value: which, as a sentence.</summary>
     public const string Placed = "placed";
 
+    /// <summary>
+    /// A volume is being prepared; subject: the volume, value: how far it is; node: where, and data: the command, the first time.
+    /// </summary>
+    public const string Preparing = "preparing";
+
+    /// <summary>A volume is prepared; subject: the volume, value: with what, how much of it, how long it took, what was said.</summary>
+    public const string Prepared = "prepared";
+
     /// <summary>An injector is about to act; data holds the commands and their undo. Written before the deed.</summary>
     public const string Injecting = "injecting";
 

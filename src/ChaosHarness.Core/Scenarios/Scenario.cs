@@ -37,8 +37,11 @@ public sealed record Scenario
     /// <summary>Chance comes from here: picks of targets, keys and values. Recorded with the run.</summary>
     public required int Seed { get; init; }
 
-    /// <summary>How many runs it takes, each with the next seed. Defaults to 1.</summary>
+    /// <summary>How many runs it takes, each with the next seed; of each value, where it varies. Defaults to 1.</summary>
     public int Repeat { get; init; } = 1;
+
+    /// <summary>The parameter that is another one in each run, or null.</summary>
+    public Variation? Vary { get; init; }
 
     /// <summary>Load before the first step and after recovery, so that "before" and "after" can be measured.</summary>
     public TimeSpan Margin { get; init; } = TimeSpan.FromSeconds(3);

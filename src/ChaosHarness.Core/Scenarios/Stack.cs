@@ -129,8 +129,15 @@ public sealed record ServiceSpec
 /// <param name="Name">Its name in the stack.</param>
 /// <param name="Path">Where the nodes have it.</param>
 /// <param name="Nodes">The nodes that have it.</param>
-/// <param name="Bytes">How much fits in.</param>
-public sealed record VolumeSpec(string Name, string Path, IReadOnlyList<string> Nodes, long Bytes);
+/// <param name="Bytes">How much fits in, beside what <see cref="Prepare"/> has put there.</param>
+public sealed record VolumeSpec(string Name, string Path, IReadOnlyList<string> Nodes, long Bytes)
+{
+    /// <summary>
+    /// A program and its arguments, run to its end on the first of the nodes before any service starts: it puts there what
+    /// the system is to find. Empty for none.
+    /// </summary>
+    public IReadOnlyList<string> Prepare { get; init; } = [];
+}
 
 /// <summary>A file of a node.</summary>
 /// <param name="Path">Absolute path; missing folders are made, owned like the file.</param>

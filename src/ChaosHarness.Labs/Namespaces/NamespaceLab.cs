@@ -12,6 +12,7 @@ internal sealed class NamespaceLab : ILab
     private readonly LabNetwork _network;
     private readonly FdWatcher _watcher;
     private readonly IReadOnlyList<NamespaceNode> _nodes;
+    private readonly VolumePreparation _preparation;
 
     internal NamespaceLab(LabPlan plan, FdWatcher watcher, IJournal journal, TimeProvider clock)
     {
@@ -21,6 +22,7 @@ internal sealed class NamespaceLab : ILab
         PowerDesk power = new(name => _nodes!.FirstOrDefault(n => n.Spec.Name == name), journal, clock);
         _nodes = [.. plan.Stack.Nodes.Select(
             node => new NamespaceNode(plan, node, _switch, _network, power, watcher, journal, clock))];
+        _preparation = new VolumePreparation(plan, _nodes, journal, clock);
     }
 
     /// <inheritdoc/>
@@ -37,9 +39,10 @@ internal sealed class NamespaceLab : ILab
     {
         MountMemory(_plan.Folder, "mode=0755");
         foreach (var volume in _plan.Stack.Volumes)
-            MountMemory(_plan.PlaceOf(volume), $"mode=1777,size={volume.Bytes}");
+            MountMemory(_plan.PlaceOf(volume), VolumePreparation.Options(volume));
         await Task.WhenAll([_switch.MakeAsync(ct), .. _nodes.Select(node => Task.Run(() => Boot(node), ct))]);
         await _switch.PlugInAsync([.. _nodes.Select(n => (n.Spec, n.Boot.InitPid))], ct);
+        await _preparation.RunAsync(ct);
         await Task.WhenAll(_nodes.Select(node => node.StartServicesAsync(ct)));
     }
 

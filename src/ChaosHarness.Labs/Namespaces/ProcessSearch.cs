@@ -6,7 +6,8 @@ namespace ChaosHarness.Labs.Namespaces;
 /// <summary>
 /// Looks for the processes that something on a node starts by itself, such as a cluster's resources: each is known by
 /// one of its arguments. The node's list of processes is read every few milliseconds, and each new process for a while,
-/// since a program may be loaded by a shell.
+/// since a program may be loaded by a shell. What the harness itself runs on the node is none of them, whatever its
+/// arguments: its parent is outside of the node.
 /// </summary>
 internal sealed class ProcessSearch : IAsyncDisposable
 {
@@ -88,12 +89,19 @@ internal sealed class ProcessSearch : IAsyncDisposable
         try
         {
             string[] arguments = File.ReadAllText($"{_proc}/{pid}/cmdline").Split('\0');
-            return _wanted.FirstOrDefault(w => arguments.Contains(w.Argument)).Tracker;
+            return _wanted.FirstOrDefault(w => arguments.Contains(w.Argument)).Tracker is { } tracker && Parent(pid) > 0 ? tracker : null;
         }
         catch (IOException)
         {
             return null;
         }
+    }
+
+    /// <summary>Its parent on the node, 0 for one outside of it: field 4 of /proc/PID/stat (proc(5)).</summary>
+    private int Parent(int pid)
+    {
+        string stat = File.ReadAllText($"{_proc}/{pid}/stat");
+        return int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1], CultureInfo.InvariantCulture);
     }
 
     private HashSet<int> Pids()

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using ChaosHarness.Histories;
+using ChaosHarness.Reports.Series;
 using ChaosHarness.Reports.Verdicts;
 
 namespace ChaosHarness.Reports.Files;
@@ -16,6 +17,7 @@ namespace ChaosHarness.Reports.Files;
     ])]
 [JsonSerializable(typeof(FinalRead))]
 [JsonSerializable(typeof(RunHeader))]
+[JsonSerializable(typeof(SeriesDocument))]
 [JsonSerializable(typeof(VerdictDocument))]
 internal sealed partial class RunJson : JsonSerializerContext
 {

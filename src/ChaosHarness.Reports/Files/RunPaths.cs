@@ -8,6 +8,7 @@ internal sealed record RunPaths(string Folder)
     public const string ReportName = "report.html";
     public const string ManifestName = "manifest.sha256";
     public const string IndexName = "index.html";
+    public const string SeriesPrefix = "series-";
 
     public string Inputs => Path.Combine(Folder, "inputs");
     public string Run => Path.Combine(Folder, "run.json");

@@ -65,7 +65,10 @@ internal sealed class PartReader
         string path = _filler.Text(map, "path") ?? "/";
         if (!path.StartsWith('/'))
             _problems.Add(map, $"'{path}' is not an absolute path: begin it with '/'");
-        return new(name.Text, path, Nodes(map), Numbers.Size(_filler.Text(map, "size", ScalarType.Size) ?? "") ?? 0);
+        return new(name.Text, path, Nodes(map), Numbers.Size(_filler.Text(map, "size", ScalarType.Size) ?? "") ?? 0)
+        {
+            Prepare = map["prepare"] is YamlMap prepare && _filler.Applies(prepare) ? _filler.List(prepare, "command") : [],
+        };
     }
 
     private WatchSpec Watch(YamlScalar name, YamlMap map)

@@ -10,6 +10,7 @@ internal sealed class ScenarioBuilder(
     YamlMap file, SourceFolder folder, Vocabulary words, ProblemList problems, ReadOptions options)
 {
     private bool _isTableWhole;
+    private Variation? _vary;
 
     /// <summary>Every mistake in the stack, its templates and its table.</summary>
     public IReadOnlyList<Problem> StackProblems { get; private set; } = [];
@@ -34,6 +35,7 @@ internal sealed class ScenarioBuilder(
             Expect = new(),
             Seed = options.OverrideSeed ? options.Seed : seed,
             Repeat = (int)(Numbers.Integer(file.Text("repeat") ?? "") ?? 1),
+            Vary = _vary,
             Margin = Durations.Parse(file.Text("margin") ?? "3s") ?? TimeSpan.Zero,
         };
         scenario = scenario with { Expect = ExpectReader.Read(file, scenario, stack is not null, problems) };
@@ -54,6 +56,7 @@ internal sealed class ScenarioBuilder(
             return null;
         }
 
+        _vary = new VariationReader(file, reader, problems, options).Read();
         Stack stack = reader.Build(Parameters(reader));
         (StackProblems, _isTableWhole) = (reader.Problems, reader.IsTableWhole);
         return stack;

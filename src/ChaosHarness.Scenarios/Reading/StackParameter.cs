@@ -8,7 +8,7 @@ namespace ChaosHarness.Scenarios;
 /// <param name="Name">Its name.</param>
 /// <param name="Default">Its value unless a scenario says otherwise.</param>
 /// <param name="Help">What it means, one line.</param>
-/// <param name="Type">text, integer, duration or boolean.</param>
+/// <param name="Type">text, integer, duration, size or boolean.</param>
 /// <param name="Values">The values it can have; empty for any of its type.</param>
 public sealed record StackParameter(string Name, string Default, string Help, string Type, IReadOnlyList<string> Values)
 {
@@ -24,7 +24,7 @@ public sealed record StackParameter(string Name, string Default, string Help, st
     /// <summary>The default, or when that is wrong a value that is not, so that one mistake is reported once.</summary>
     internal string Usable => Complaint(Default) is null ? Default
         : Values.Count > 0 ? Values[0]
-        : Type switch { "duration" => "1s", "boolean" => "false", _ => "1" };
+        : Type switch { "duration" => "1s", "size" => "1m", "boolean" => "false", _ => "1" };
 
     internal static IReadOnlyList<StackParameter> Read(YamlMap stack, ProblemList problems)
     {

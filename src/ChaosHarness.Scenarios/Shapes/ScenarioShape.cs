@@ -18,6 +18,8 @@ internal static class ScenarioShape
             "makes every pick by chance the same in each run; the command line may set it too"),
         Key.Of("repeat", ScalarType.Positive,
             "so many runs, with seeds one after the other; outages and recoveries are reported as distributions; 1 unless told otherwise"),
+        new("vary", new NamedShape("a parameter of the stack that gets one value after the other; 'repeat' runs of each",
+            ListShape.OfTexts("its values", "a value", orOne: false), "parameter")),
         Key.Of("margin", ScalarType.Duration,
             "load before the first step and after recovery; 3s unless told otherwise"),
         new("load", new NamedShape("the loads by name; operation classes are called name.read and name.write",

@@ -14,6 +14,7 @@ internal static class StackShape
         ["text"] = ScalarType.Text,
         ["integer"] = ScalarType.Integer,
         ["duration"] = ScalarType.Duration,
+        ["size"] = ScalarType.SizeOrNone,
         ["boolean"] = ScalarType.Boolean,
     };
 
@@ -78,9 +79,15 @@ internal static class StackShape
     [
         Key.Of("path", ScalarType.Text, "where the nodes have it, an absolute path", required: true),
         new("nodes", ListShape.OfTexts("the nodes or groups that have it", "a name", orOne: true), Required: true),
-        Key.Of("size", ScalarType.Size, "how much fits in: 64m", required: true),
+        Key.Of("size", ScalarType.Size, "how much fits in, beside what 'prepare' puts there: 64m", required: true),
         Key.Of("shared", ScalarType.Boolean, "whether it is one for all of its nodes (default), or each has one of its own"),
         If(),
+        new("prepare", new MapShape("What is put there before any service starts.", "prepare",
+        [
+            new("command", ListShape.OfTexts("the program and its arguments; it runs on the first of the nodes", "a part", orOne: false),
+                Required: true),
+            If(),
+        ])),
     ]);
 
     private static MapShape Service() => new("One program.", "a service",

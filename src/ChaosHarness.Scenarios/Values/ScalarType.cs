@@ -30,6 +30,9 @@ internal sealed record ScalarType(string Name, Func<string, string?> Complaint, 
 
     public static readonly ScalarType Size = new("a size such as 64m", Numbers.SizeComplaint, "string") { Pattern = Numbers.SizePattern };
 
+    public static readonly ScalarType SizeOrNone = new("0 or a size such as 64m",
+        t => t == "0" ? null : Numbers.SizeComplaint(t), "string", "integer");
+
     public static readonly ScalarType Rate =
         new("a rate such as 300/s", Numbers.RateComplaint, "string") { Pattern = Numbers.RatePattern };
 

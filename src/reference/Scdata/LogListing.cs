@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Microsoft.Win32.SafeHandles;
 using Scdata.Log;
@@ -8,13 +9,13 @@ namespace Scdata;
 
 /// <summary>
 /// <c>scdata log FOLDER</c>: the transactions on the log as JSON lines, while others may write to it. <c>--check</c>: reads
-/// all of it and prints one line about it.
+/// all of it and prints one line about it. <c>--without PREFIX</c>: leaves keys out that begin so.
 /// </summary>
 internal static class LogListing
 {
     private static readonly JsonWriterOptions s_plain = new() { SkipValidation = true };
 
-    public static int Run(string folder, bool check)
+    public static int Run(string folder, bool check, string? without)
     {
         string path = Path.Combine(folder, "transactions.log");
         try
@@ -22,7 +23,7 @@ internal static class LogListing
             using SafeFileHandle file = File.OpenHandle(
                 path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             using Stream output = new BufferedStream(Console.OpenStandardOutput(), 1 << 16);
-            List(file, output, check);
+            List(file, output, check, without is null ? null : Encoding.UTF8.GetBytes(without));
             return ExitCodes.Ok;
         }
         catch (LogDamagedException e)
@@ -41,7 +42,7 @@ internal static class LogListing
     public static string Time(long microseconds) => DateTimeOffset.UnixEpoch.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond)
         .ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
 
-    private static void List(SafeFileHandle file, Stream output, bool check)
+    private static void List(SafeFileHandle file, Stream output, bool check, byte[]? without)
     {
         using Utf8JsonWriter json = new(output, s_plain);
         LogIdentity? log = LogReader.ReadIdentity(file);
@@ -54,7 +55,7 @@ internal static class LogListing
             for (; reader.TryRead(out FrameHeader frame, out ReadOnlySpan<byte> records); frames++)
             {
                 if (!check)
-                    ListFrame(json, output, frame, records, reader.Position.Node);
+                    ListFrame(json, output, frame, records, reader.Position.Node, without);
             }
 
             (end, tail) = (reader.Position, reader.MeasureTail());
@@ -67,7 +68,8 @@ internal static class LogListing
     }
 
     private static void ListFrame(
-        Utf8JsonWriter json, Stream output, in FrameHeader frame, ReadOnlySpan<byte> records, string node)
+        Utf8JsonWriter json, Stream output, in FrameHeader frame, ReadOnlySpan<byte> records, string node,
+        byte[]? without)
     {
         long id = frame.FirstId;
         long offset = frame.Offset + FrameHeader.Size + frame.NodeLength;
@@ -75,9 +77,14 @@ internal static class LogListing
         int before = records.Length;
         while (LogRecord.TryTake(ref records, out LogRecord record))
         {
+            (long own, long start) = (id++, offset);
+            offset += before - records.Length;
+            before = records.Length;
+            if (without is not null && record.Key.StartsWith(without))
+                continue;
             json.WriteStartObject();
-            json.WriteNumber("id", id++);
-            json.WriteNumber("offset", offset);
+            json.WriteNumber("id", own);
+            json.WriteNumber("offset", start);
             json.WriteString("kind", Name(record.Kind));
             json.WriteString("key", record.Key);
             if (record.Kind == RecordKind.Set)
@@ -88,8 +95,6 @@ internal static class LogListing
             json.WriteNumber("incarnation", frame.Incarnation);
             json.WriteString("at", at);
             EndLine(json, output);
-            offset += before - records.Length;
-            before = records.Length;
         }
     }
 

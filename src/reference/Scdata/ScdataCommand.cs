@@ -27,7 +27,7 @@ internal static class ScdataCommand
         };
         RootCommand root = new("An in-memory database with a transaction log on a shared volume.")
         {
-            data, listen, standby, node, poll, lockWait, rate, noCreate, Log(),
+            data, listen, standby, node, poll, lockWait, rate, noCreate, Log(), Fill(),
         };
         root.SetAction(parsed => ScdataHost.RunAsync(new ScdataOptions
         {
@@ -63,8 +63,23 @@ internal static class ScdataCommand
     {
         Argument<string> folder = new("folder") { Description = "The folder of the transaction log." };
         Option<bool> check = new("--check") { Description = "Read all of it, and print one line about it." };
-        Command log = new("log", "Print what is on a transaction log as JSON lines.") { folder, check };
-        log.SetAction(parsed => LogListing.Run(parsed.GetRequiredValue(folder), parsed.GetValue(check)));
+        Option<string?> without = new("--without") { Description = "Leave out the transactions whose key begins with this." };
+        Command log = new("log", "Print what is on a transaction log as JSON lines.") { folder, check, without };
+        log.SetAction(parsed => LogListing.Run(
+            parsed.GetRequiredValue(folder), parsed.GetValue(check), parsed.GetValue(without)));
         return log;
+    }
+
+    private static Command Fill()
+    {
+        Argument<string> folder = new("folder") { Description = "The folder of the transaction log. It has none yet." };
+        Option<long> size = OptionValues.Size("--size", "How large the log gets: 64k, 512m, 1g.");
+        Command fill = new("fill",
+            $"Make a transaction log of a size, as if the database had run for long. Its keys begin with '{LogFilling.KeyPrefix}'.")
+        {
+            folder, size,
+        };
+        fill.SetAction(parsed => LogFilling.Run(parsed.GetRequiredValue(folder), parsed.GetValue(size)));
+        return fill;
     }
 }

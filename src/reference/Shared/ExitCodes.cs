@@ -21,6 +21,9 @@ internal static class ExitCodes
     /// <summary>EX_SOFTWARE: the program that this one looks after has ended.</summary>
     public const int ChildEnded = 70;
 
+    /// <summary>EX_CANTCREAT: a log is there already, and is not overwritten.</summary>
+    public const int LogExists = 73;
+
     /// <summary>EX_IOERR: the volume failed, so nothing more can be acknowledged.</summary>
     public const int LogFailed = 74;
 

@@ -25,6 +25,21 @@ internal static class OptionValues
         },
     };
 
+    /// <summary>A size such as 64k, 512m or 1g, in bytes.</summary>
+    public static Option<long> Size(string name, string description) => new(name)
+    {
+        Description = description,
+        Required = true,
+        CustomParser = result =>
+        {
+            string text = result.Tokens[^1].Value;
+            long? value = ParseSize(text);
+            if (value is null)
+                Complain(result, name, text, "a size such as 64k, 512m or 1g");
+            return value ?? 0;
+        },
+    };
+
     /// <summary>An address and a port to listen on.</summary>
     public static Option<IPEndPoint?> Listen(string name, string description) => new(name)
     {
@@ -54,6 +69,14 @@ internal static class OptionValues
         }
 
         return null;
+    }
+
+    /// <summary>Reads a size of at most 1024 GiB as bytes, or gives null. k, m and g are powers of 1024.</summary>
+    public static long? ParseSize(string text)
+    {
+        int power = text.Length > 1 ? "kmg".IndexOf(text[^1], StringComparison.Ordinal) + 1 : 0;
+        return power > 0 && int.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            && number > 0 && (long)number << (10 * power) is > 0 and <= 1L << 40 and long bytes ? bytes : null;
     }
 
     private static IPEndPoint? ParseEndPoint(string text) =>

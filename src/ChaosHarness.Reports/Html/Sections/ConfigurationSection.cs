@@ -15,6 +15,7 @@ internal static class ConfigurationSection
         Pairs(page, "Host", model.Header.Host);
         Pairs(page, "Parameters of the stack", model.Header.Parameters);
         page.Add($"</div>\n");
+        Events(page, model, "Volumes that were prepared", EventKinds.Prepared);
         Events(page, model, "Live configuration", EventKinds.Configuration);
         if (model.Header.ConfigurationFingerprint is { } fingerprint)
             page.Add($"<p class=\"small\">Fingerprint of the live configuration: <code>{fingerprint}</code></p>\n");

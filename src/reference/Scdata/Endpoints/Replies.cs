@@ -28,14 +28,15 @@ internal sealed record LastTransaction(long Id, string At, string Node, long Inc
 /// <param name="LockHeld">Whether this process holds the lock on the log.</param>
 /// <param name="LogBytes">How much of the log was applied.</param>
 /// <param name="Transactions">How many transactions were applied.</param>
+/// <param name="CaughtUp">Whether the log has been read to its end once; later looks find only what is new.</param>
 /// <param name="Problem">Why a standby cannot read the log at the moment.</param>
 internal sealed record StatusReply(
     string Role, string Node, int Pid, long? Incarnation, bool LockHeld, long LogBytes, long Transactions,
-    LastTransaction? LastTransaction, string? Problem)
+    bool CaughtUp, LastTransaction? LastTransaction, string? Problem)
 {
     public static StatusReply Of(EngineStatus status, string node) => new(
         Name(status.Role), node, Environment.ProcessId, status.Incarnation, status.LockHeld, status.At.End, status.At.LastId,
-        status.At.LastId == 0 ? null : new LastTransaction(
+        status.CaughtUp, status.At.LastId == 0 ? null : new LastTransaction(
             status.At.LastId, LogListing.Time(status.At.Time), status.At.Node, status.At.Incarnation),
         status.Problem);
 

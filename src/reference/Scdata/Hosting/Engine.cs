@@ -56,7 +56,7 @@ internal sealed partial class Engine : IDisposable
     {
         ActiveDatabase? active = _active;
         LogPosition at = active?.Position ?? _replica.Position;
-        return new EngineStatus(_role, active is not null, active?.Incarnation, at, _problem);
+        return new EngineStatus(_role, active is not null, active?.Incarnation, at, _replica.CaughtUp, _problem);
     }
 
     /// <summary>Runs until the process is told to stop.</summary>
@@ -172,5 +172,7 @@ internal sealed partial class Engine : IDisposable
 /// <param name="LockHeld">By this process.</param>
 /// <param name="Incarnation">This process's, or null while it is none.</param>
 /// <param name="At">How far the log was applied.</param>
+/// <param name="CaughtUp">Whether the log has been read to its end; a standby then has what was there at its last look.</param>
 /// <param name="Problem">Why a standby cannot read the log, or null.</param>
-internal sealed record EngineStatus(Role Role, bool LockHeld, uint? Incarnation, LogPosition At, string? Problem);
+internal sealed record EngineStatus(
+    Role Role, bool LockHeld, uint? Incarnation, LogPosition At, bool CaughtUp, string? Problem);

@@ -16,6 +16,9 @@ internal sealed partial class Replica(ReplayPace pace, TimeProvider time, ILogge
     /// <summary>The log that was read, or null while there was none.</summary>
     public LogIdentity? Log { get; private set; }
 
+    /// <summary>Whether it has once been read to its end: what was written since then is read with the next look.</summary>
+    public bool CaughtUp { get; private set; }
+
     /// <summary>How far it was read.</summary>
     public LogPosition Position => _reader?.Position ?? LogPosition.Start;
 
@@ -29,12 +32,14 @@ internal sealed partial class Replica(ReplayPace pace, TimeProvider time, ILogge
         {
             if (_reader is not null)
                 Forget("is empty");
+            CaughtUp = true;
             return (0, RandomAccess.GetLength(file));
         }
 
         Continue(file, found);
         long before = Position.LastId;
         Apply(RandomAccess.GetLength(file), cancellation);
+        CaughtUp = true;
         return (Position.LastId - before, _reader!.MeasureTail());
     }
 
@@ -52,7 +57,7 @@ internal sealed partial class Replica(ReplayPace pace, TimeProvider time, ILogge
     private void Forget(string why)
     {
         LogForgotten(logger, why, Position.LastId);
-        (Tables, _reader, Log) = (new Tables(), null, null);
+        (Tables, _reader, Log, CaughtUp) = (new Tables(), null, null, false);
     }
 
     private void Apply(long length, CancellationToken cancellation)

@@ -7,6 +7,9 @@ internal sealed class LogDamagedException(long offset, string what)
 /// <summary>There is no folder or no log where one is needed.</summary>
 internal sealed class NoLogException(string message) : Exception(message);
 
+/// <summary>There is a log already where one was to be made.</summary>
+internal sealed class LogExistsException(string message) : Exception(message);
+
 /// <summary>Another process holds the lock on the log.</summary>
 internal sealed class LockHeldException(string message) : Exception(message);
 

@@ -38,7 +38,11 @@ internal static class PlanCommand
         Line($"{scenario.Title} ({scenario.Path})");
         Line($"stack {scenario.Stack.Name}: {string.Join(", ", scenario.Stack.Nodes.Select(n => $"{n.Name} {n.Address}"))}");
         if (scenario.Vary is { } vary)
-            Line($"{scenario.Repeat} runs with each {vary.Parameter} of {string.Join(", ", vary.Values.Select(v => v.Text))}; what follows is with {scenario.Stack.Parameters[vary.Parameter]}");
+        {
+            Line($"{scenario.Repeat} runs with each {vary.Parameter} of {string.Join(", ", vary.Values.Select(v => v.Text))}; "
+                + $"what follows is with {scenario.Stack.Parameters[vary.Parameter]}");
+        }
+
         foreach (VolumeSpec volume in scenario.Stack.Volumes.Where(v => v.Prepare.Count > 0))
             Line($"volume {volume.Name} is prepared on {volume.Nodes[0]}: {new NodeCommand(volume.Prepare)}");
         foreach (LoadSpec load in scenario.Loads)

@@ -21,7 +21,11 @@ internal static class RunCommand
             Description = "Scenario files, or folders of them.", Arity = ArgumentArity.OneOrMore,
         };
         Option<int?> seed = new("--seed") { Description = "Chance comes from here. Default: the file's, else a new one, printed." };
-        Option<int?> repeat = new("--repeat") { Description = "So many runs of each scenario, and of each value where it varies, with seeds one after the other. Default: the file's, else 1." };
+        Option<int?> repeat = new("--repeat")
+        {
+            Description = "So many runs of each scenario, and of each value where it varies, with seeds one after the other. "
+                + "Default: the file's, else 1.",
+        };
         Option<string[]> set = new("--set") { Description = "Set a parameter of the stack: --set down-after=10s. May be repeated." };
         Option<string?> vary = VaryOption();
         Option<string> reports = ReportsOption();

@@ -21,7 +21,6 @@ public sealed class Runner(RunParts parts, IRunRecord record)
     /// <summary>Where nodes see the run's history folder.</summary>
     public const string NodeHistoryFolder = "/var/lib/chaos/history";
 
-    private static readonly TimeSpan SettleLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan HealLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan DefaultRecovery = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan StatusPeriod = TimeSpan.FromMilliseconds(250);
@@ -91,7 +90,7 @@ public sealed class Runner(RunParts parts, IRunRecord record)
             // Its workers start up while the stack does.
             await using ILoad load = await parts.Load.PrepareAsync(scenario.Loads, lab, scenario.Seed, NodeHistoryFolder, ct);
             SteadyState steady = new(scenario.Stack, board, _clock);
-            await SettleAsync(scenario, steady, default, SettleLimit, ct);
+            await SettleAsync(scenario, steady, default, scenario.Stack.StartLimit, ct);
             await ReadConfigurationAsync(scenario, lab, ct);
             ITargets targets = parts.Targets(scenario.Stack, lab, watchers, scenario.Seed);
             Nemesis nemesis = new(parts, lab, targets, _journal);
@@ -213,7 +212,7 @@ public sealed class Runner(RunParts parts, IRunRecord record)
             return;
         parts.Progress.Say($"no steady state within {limit.TotalSeconds:0.#} s: {string.Join("; ", missing)}");
         if (since == default)
-            throw new LabException($"the stack did not reach its steady state: {string.Join("; ", missing.Concat(Restless()))}");
+            throw new LabException($"the stack did not reach its steady state in {limit.TotalSeconds:0.#} s (its 'start-limit'): {string.Join("; ", missing.Concat(Restless()))}");
     }
 
     /// <summary>A service that does not stay up is the likeliest reason for a stack that does not settle.</summary>

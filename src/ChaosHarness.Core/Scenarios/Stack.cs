@@ -7,6 +7,9 @@ namespace ChaosHarness.Scenarios;
 /// </summary>
 public sealed record Stack
 {
+    /// <summary>What <see cref="StartLimit"/> is unless a stack says otherwise.</summary>
+    public static readonly TimeSpan DefaultStartLimit = TimeSpan.FromSeconds(60);
+
     /// <summary>Its name, which is also its folder's.</summary>
     public required string Name { get; init; }
 
@@ -39,6 +42,9 @@ public sealed record Stack
 
     /// <summary>What must hold before a fault and again after recovery.</summary>
     public required IReadOnlyList<SteadyCondition> Steady { get; init; }
+
+    /// <summary>How long it may take from the start of its services to the first steady state. Defaults to 60 s.</summary>
+    public TimeSpan StartLimit { get; init; } = DefaultStartLimit;
 
     /// <summary>How the stored data is read when the run is over; null when the stack keeps none.</summary>
     public DataSpec? Data { get; init; }

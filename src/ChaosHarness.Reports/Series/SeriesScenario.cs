@@ -9,7 +9,8 @@ public sealed class SeriesScenario
     private readonly List<(VariedValue? Value, SeriesRun Run)> _runs = [];
 
     internal SeriesScenario(Scenario scenario) =>
-        (Title, File, Stack, Vary) = (scenario.Title, scenario.Path, scenario.Stack.Name, scenario.Vary);
+        (Title, File, Stack, Vary, Loads) = (
+            scenario.Title, scenario.Path, scenario.Stack.Name, scenario.Vary, [.. scenario.Loads.Select(l => l.Name)]);
 
     /// <summary>The scenario's title.</summary>
     public string Title { get; }
@@ -19,6 +20,9 @@ public sealed class SeriesScenario
 
     /// <summary>The stack that it runs on.</summary>
     public string Stack { get; }
+
+    /// <summary>Its loads, in the order of the file: operation classes are called like them.</summary>
+    public IReadOnlyList<string> Loads { get; }
 
     /// <summary>The parameter that is varied, or null.</summary>
     public Variation? Vary { get; }

@@ -1,4 +1,5 @@
 using ChaosHarness.Scenarios.Shapes;
+using ChaosHarness.Scenarios.Values;
 using ChaosHarness.Scenarios.Yaml;
 
 namespace ChaosHarness.Scenarios.Reading;
@@ -75,6 +76,7 @@ internal sealed class StackReader
             Roles = parts.Roles,
             EntryPoints = parts.EntryPoints(),
             Steady = parts.Steady(),
+            StartLimit = Durations.Parse(filler.Text(_file, "start-limit", ScalarType.Duration) ?? "") ?? Stack.DefaultStartLimit,
             Data = parts.Data(),
             Table = new("", new Dictionary<string, Formula>(), new Dictionary<string, TableRow>()),
         };

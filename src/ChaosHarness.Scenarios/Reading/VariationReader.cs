@@ -32,7 +32,7 @@ internal sealed class VariationReader(YamlMap file, StackReader stack, ProblemLi
 
         if (file.MapOf("parameters").FirstOrDefault(p => p.Key.Text == entry.Key.Text) is { } fixedOne)
             problems.Add(fixedOne.Key, $"'{entry.Key.Text}' is varied, so it has no one value: leave it out here or there");
-        YamlScalar[] values = [.. file.MapOf("vary").First().Value is YamlList list ? list.Items.OfType<YamlScalar>() : []];
+        YamlScalar[] values = [.. file.MapOf("vary").First().Value is YamlList list ? list.Items.OfType<YamlScalar>().Where(v => !v.IsNull) : []];
         if (entry.Value is YamlList { Items.Count: 0 })
             problems.Add(entry.Value, "no value is named: write [one, two]");
         Check(entry.Key.Text, [.. values.Select(v => v.Text)],

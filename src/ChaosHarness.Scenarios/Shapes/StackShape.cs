@@ -37,6 +37,8 @@ internal static class StackShape
         new("entry-points", new NamedShape("where load can be sent", EntryPoint(words), "entry point"), Required: true),
         new("steady", new ListShape("what must hold before a fault and after recovery", Steady()),
             Required: true),
+        Key.Of("start-limit", ScalarType.Duration,
+            "how long it may take from the start of its services to the first steady state; 60s unless told otherwise"),
         new("data", Data(words)),
     ]);
 

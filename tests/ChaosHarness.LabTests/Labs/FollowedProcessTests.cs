@@ -47,6 +47,23 @@ public sealed class FollowedProcessTests
     }
 
     [Fact]
+    public async Task What_the_harness_runs_on_the_node_is_not_taken_for_it()
+    {
+        var journal = new TestJournal();
+        await using var lab = await CreateAsync(journal);
+
+        await using (await lab.Nodes[0].StartAsync(new NodeCommand(["sleep", Argument]), Ct))
+        {
+            await ShellAsync(lab.Nodes[0], "sleep 0.2");
+            Assert.Empty(lab.Nodes[0].Processes("followed"));
+        }
+
+        await ShellAsync(lab.Nodes[0], $"sleep {Argument} & ");
+        await journal.WaitAsync(e => e is { Kind: EventKinds.ProcessStarted, Subject: "followed" }, Ct);
+        Assert.Single(journal.Events, e => e.Subject == "followed");
+    }
+
+    [Fact]
     public async Task It_ends_with_its_node_and_is_found_again_after_a_boot()
     {
         var journal = new TestJournal();

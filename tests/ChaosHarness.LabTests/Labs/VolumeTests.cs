@@ -1,3 +1,4 @@
+using ChaosHarness.Journals;
 using ChaosHarness.Labs;
 using ChaosHarness.LabTests.Labs.Kit;
 using ChaosHarness.LabTests.Watchers;
@@ -49,6 +50,43 @@ public sealed class VolumeTests
         Assert.NotEqual(0, await ShellAsync(lab.Nodes[0], "head -c 2m /dev/zero >/csv/ballast"));
         Assert.NotEqual(0, await ShellAsync(lab.Nodes[1], "echo more >>/csv/ballast"));
         Assert.Equal(0, await ShellAsync(lab.Nodes[1], "rm /csv/ballast && echo more >/csv/other"));
+    }
+
+    [Fact]
+    public async Task What_prepares_it_has_run_before_any_service_and_takes_none_of_its_room()
+    {
+        TestJournal journal = new();
+        await using var lab = await PreparedAsync(journal, "sleep 1.5; head -c 3m /dev/zero >/csv/log; echo filled");
+
+        Assert.Equal("3145728\n", await lab.Nodes[1].ReadFileAsync("/csv/seen-by-service", Ct));
+        Assert.NotEqual(0, await ShellAsync(lab.Nodes[0], "head -c 2m /dev/zero >/csv/ballast"));
+        Assert.Equal(0, await ShellAsync(lab.Nodes[0], "head -c 500k /dev/zero >/csv/ballast"));
+        JournalEvent[] preparing = [.. journal.Events.Where(e => e.Kind == EventKinds.Preparing)];
+        Assert.Contains("sleep 1.5", preparing[0].Data["command"], StringComparison.Ordinal);
+        Assert.True(preparing.Length > 1, "nothing was said while it went on");
+        JournalEvent prepared = Assert.Single(journal.Events, e => e.Kind == EventKinds.Prepared);
+        Assert.Equal(("csv", "n1"), (prepared.Subject, prepared.Node));
+        Assert.StartsWith("3 MiB", prepared.Value, StringComparison.Ordinal);
+        Assert.EndsWith(": filled", prepared.Value, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_preparation_that_fails_is_told_with_what_it_said()
+    {
+        LabException trouble = await Assert.ThrowsAsync<LabException>(
+            () => PreparedAsync(new TestJournal(), "echo no such thing >&2; exit 9"));
+
+        Assert.Contains("volume csv could not be prepared", trouble.Message, StringComparison.Ordinal);
+        Assert.Contains("ended with 9", trouble.Message, StringComparison.Ordinal);
+        Assert.EndsWith("no such thing", trouble.Message, StringComparison.Ordinal);
+    }
+
+    private static Task<ILab> PreparedAsync(TestJournal journal, string script)
+    {
+        Stack stack = Stacks.Of(2, Stacks.Service("keeper", "sh", "-c", "wc -c </csv/log >/csv/seen-by-service; exec sleep infinity"));
+        return TestLab.CreateAsync(
+            stack with { Volumes = [new VolumeSpec("csv", "/csv", ["n1", "n2"], 1 << 20) { Prepare = ["sh", "-c", script] }] },
+            journal, Ct);
     }
 
     private static Task<ILab> CreateAsync()

@@ -46,8 +46,8 @@ public sealed class MistakesInStacks
     [InlineData("default: always,", "default: allways,",
         "allways|unknown value of parameter restart 'allways', did you mean 'always'?")]
     [InlineData("default: 5s,", "default: 5,", "5, type|parameter down-after: '5' has no unit: write 5s, 5ms or 5m")]
-    [InlineData("type: duration,", "type: time,",
-        "time,|unknown type 'time'; known: boolean, duration, integer, text")]
+    [InlineData("type: duration,", "type: colour,",
+        "colour,|unknown type 'colour'; known: boolean, duration, integer, size, text")]
     [InlineData("  down-after: {", "  harness: { default: 1, help: x }\n  down-after: {",
         "harness: { d|'harness' has a meaning of its own in ${...}: call the parameter something else")]
     [InlineData("command: [redis-sentinel], ", "", "{ env|service 'sentinel' needs either 'command' or, when another program starts it, 'process'")]

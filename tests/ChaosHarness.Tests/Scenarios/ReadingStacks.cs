@@ -72,6 +72,25 @@ public sealed class ReadingStacks : IDisposable
         Assert.Equal(["db1", "db2", "db3"], stack.PowerSwitch);
     }
 
+    [Theory]
+    [InlineData("always", new[] { "fill", "/csv", "always" })]
+    [InlineData("never", new string[0])]
+    public void A_volume_is_prepared_where_its_condition_holds(string restart, string[] command)
+    {
+        _folder.Write("stacks/small/stack.yaml", ScenarioFolder.GoodStack + "\nvolumes: { csv: { path: /csv, nodes: db, size: 64m, "
+            + "prepare: { if: restart != never, command: [fill, /csv, \"${restart}\"] } } }\n");
+
+        Assert.Equal(command, Good(("restart", restart)).Volumes.Single().Prepare);
+    }
+
+    [Fact]
+    public void A_stack_may_take_longer_to_start()
+    {
+        Assert.Equal(TimeSpan.FromSeconds(60), Good().StartLimit);
+        _folder.Write("stacks/small/stack.yaml", ScenarioFolder.GoodStack + "\nstart-limit: 3m\n");
+        Assert.Equal(TimeSpan.FromMinutes(3), Good().StartLimit);
+    }
+
     [Fact]
     public void A_volume_that_is_not_shared_is_one_for_each_of_its_nodes_where_the_parameter_asks_for_it()
     {

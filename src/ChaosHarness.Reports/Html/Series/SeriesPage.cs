@@ -30,14 +30,12 @@ internal static class SeriesPage
             + $"{Format.Count(Count(Verdict.Fail))} failed, {Format.Count(Count(Verdict.Unknown))} without an answer.";
     }
 
-    /// <summary>A chart for each operation class, writes first: they are what an outage costs.</summary>
+    /// <summary>A chart for each operation class.</summary>
     private static void Curves(HtmlText page, (SeriesScenario Scenario, string Name)[] scenarios)
     {
         var vary = scenarios[0].Scenario.Vary!;
         page.Add($"<section><h2>Outage over {vary.Parameter}</h2>\n<p>{vary.Parameter} is {vary.Help}.</p>\n");
-        var figures = Figures(scenarios.Select(s => s.Scenario), RunFigure.Outage)
-            .OrderBy(f => f.Name.EndsWith(".write", StringComparison.Ordinal) ? 0 : 1);
-        foreach ((string fault, string name) in figures)
+        foreach ((string fault, string name) in Figures(scenarios.Select(s => s.Scenario), RunFigure.Outage))
         {
             Curve[] curves = [.. scenarios.Select(s => Curve.Of(s.Name, s.Scenario, fault, name)).Where(c => c.Points.Count > 0)];
             page.Add($"<figure>{new CurveChart($"Outage of {name} after {fault}", SeriesWords.Parameter(vary), curves).Draw()}");
@@ -97,7 +95,19 @@ internal static class SeriesPage
     private static string Value(SeriesScenario scenario, SeriesPoint point) =>
         scenario.Vary is { } vary ? $"{vary.Parameter} {point.Value}" : "";
 
-    private static IEnumerable<(string Fault, string Name)> Figures(IEnumerable<SeriesScenario> scenarios, string kind) => scenarios
-        .SelectMany(s => s.Points).SelectMany(p => p.Runs).SelectMany(r => r.FiguresInSeconds)
-        .Where(f => f.Kind == kind).Select(f => (f.Fault, f.Name)).Distinct();
+    /// <summary>
+    /// The figures of a kind that any run has. Of operation classes writes come first, for they are what an outage costs, and
+    /// the loads in the order of their file.
+    /// </summary>
+    private static IEnumerable<(string Fault, string Name)> Figures(IEnumerable<SeriesScenario> scenarios, string kind) =>
+        from scenario in scenarios
+        from point in scenario.Points
+        from run in point.Runs
+        from figure in run.FiguresInSeconds
+        where figure.Kind == kind
+        let load = kind == RunFigure.Outage ? scenario.Loads.TakeWhile(l => !figure.Name.StartsWith($"{l}.", StringComparison.Ordinal)).Count() : 0
+        let write = kind == RunFigure.Outage && figure.Name.EndsWith(".write", StringComparison.Ordinal)
+        group (write, load) by (figure.Fault, figure.Name) into same
+        orderby same.Max(s => s.write) descending, same.Min(s => s.load)
+        select same.Key;
 }

@@ -41,6 +41,32 @@ public sealed class ScdataLogWriting
     }
 
     [Fact]
+    public void A_look_at_the_log_finds_that_somebody_else_writes_while_this_one_does_not()
+    {
+        using ScdataLogFile log = ScdataLogFile.Random(seed: 1, incarnations: 1, frames: 2);
+        using SafeFileHandle file = log.Lock();
+        LogWriter writer = ScdataLogFile.Writer(file, "n1");
+        writer.Look();
+        File.AppendAllBytes(log.Path, [1, 2, 3]);
+
+        Assert.Contains("somebody else writes", Assert.Throws<LogFailedException>(writer.Look).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_active_one_that_nobody_writes_to_ends_when_the_log_is_not_its_own_any_more()
+    {
+        using ScdataLogFile log = ScdataLogFile.Random(seed: 1, incarnations: 1, frames: 2);
+        using SafeFileHandle file = log.Lock();
+        using Committer committer = new(new Tables(), ScdataLogFile.Writer(file, "n1"));
+        File.AppendAllBytes(log.Path, [1, 2, 3]);
+
+        Exception failure = await committer.Failed.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+
+        Assert.Contains("somebody else writes", failure.Message, StringComparison.Ordinal);
+        Assert.Throws<WriteRefusedException>(() => { _ = committer.CommitAsync(new AppendDocument("d", 1)); });
+    }
+
+    [Fact]
     public void Two_holders_of_the_lock_show_in_the_log_by_name()
     {
         using ScdataLogFile log = ScdataLogFile.Random(seed: 1, incarnations: 1, frames: 2);

@@ -6,6 +6,11 @@ namespace Scdata.Data;
 /// Group commit: a thread takes all writes that wait, executes them, puts them on the log as one frame with one flush, and
 /// only then answers them and lets others see them. Those that come meanwhile are the next frame.
 /// </summary>
+/// <remarks>
+/// Reads are answered from memory. They would be stale once another process has the log, so that it looks after it also
+/// while nobody writes, and ends when it has lost it: a read is stale by no more than the time between two looks. While the
+/// volume hangs neither looks nor writes return, and reads go on: the volume keeps the lock for this process.
+/// </remarks>
 internal sealed class Committer : IDisposable
 {
     /// <summary>Writes that may wait, for a volume that hangs: more are refused.</summary>
@@ -13,6 +18,9 @@ internal sealed class Committer : IDisposable
 
     /// <summary>A frame ends with the write that makes it so long.</summary>
     private const int FrameBytes = 1 << 20;
+
+    /// <summary>Time without a write after which the log is looked at.</summary>
+    private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(500);
 
     private static readonly TimeSpan s_goodbye = TimeSpan.FromSeconds(5);
 
@@ -92,20 +100,19 @@ internal sealed class Committer : IDisposable
         }
     }
 
-    /// <summary>Waits for writes and executes them; false at the end.</summary>
+    /// <summary>Waits for writes, until a look is due at the longest; false at the end.</summary>
     private bool Take()
     {
         _batch.Clear();
         _log.Begin();
         lock (_gate)
         {
-            while (_queue.Count == 0 && !_closed)
-                Monitor.Wait(_gate);
+            while (_queue.Count == 0 && !_closed && Monitor.Wait(_gate, s_look))
+                continue;
             for (int bytes = 0; bytes < FrameBytes && _queue.TryDequeue(out Waiting? next); bytes += next.Write.Bound)
                 _batch.Add((next, default));
+            return _batch.Count > 0 || !_closed;
         }
-
-        return _batch.Count > 0;
     }
 
     private void Commit()
@@ -114,6 +121,8 @@ internal sealed class Committer : IDisposable
             _batch[i] = (_batch[i].Write, _batch[i].Write.Write.Execute(_tables, _log.Frame));
         if (_log.Frame.Records > 0)
             _log.Commit();
+        else
+            _log.Look();
         _tables.Publish();
         foreach ((Waiting write, Written result) in _batch)
             write.SetResult(result);

@@ -8,16 +8,18 @@ namespace Scdata.Log;
 /// through. It ends with the process, however that ends: the kernel takes it back.
 /// </summary>
 /// <remarks>
-/// On Linux an open file description lock on the whole file (fcntl F_OFD_SETLK, fcntl_locking(2)): other than a POSIX lock
-/// it does not end when some other handle of the same file is closed. It is advisory, so standbys can read; network and
-/// cluster file systems carry it to other machines. On Windows the handle shares reading only, which NTFS and cluster
+/// On Linux the lock of flock(2): other than a POSIX lock it belongs to the open file, and does not end when some other
+/// handle of the same file is closed. It is advisory, so standbys can read; network and cluster file systems carry it to
+/// other machines (NFS does as a byte-range lock, flock(2)), as file systems in user space do, which are not told to whom
+/// an open file description lock of fcntl(2) belongs. Where the volume is taken away the lock goes with it, and the handle is
+/// good for nothing from then on: <see cref="LogWriter.Look"/>. On Windows the handle shares reading only, which NTFS and cluster
 /// shared volumes enforce; this half was never run.
 /// </remarks>
 internal static partial class LogLock
 {
-    private const int SetOpenFileLock = 37, SetFlags = 4, AppendFlag = 0x400;
-    private const short WriteLock = 1;
-    private const int TryAgain = 11, AccessDenied = 13;
+    private const int SetFlags = 4, AppendFlag = 0x400;
+    private const int ExclusiveWithoutWaiting = 2 | 4;
+    private const int WouldBlock = 11;
     private const int SharingViolation = unchecked((int)0x80070020);
 
     /// <summary>Opens the log for writing with the lock on it, or gives null where somebody else holds it.</summary>
@@ -58,33 +60,21 @@ internal static partial class LogLock
 
     private static bool TryLock(SafeFileHandle file)
     {
-        FileLock wanted = new() { Type = WriteLock };
-        if (Control(file, SetOpenFileLock, ref wanted) == 0)
+        if (Lock(file, ExclusiveWithoutWaiting) == 0)
         {
             // Whoever writes without the lock, against all rules, then shows behind our frames instead of among them.
             return Control(file, SetFlags, AppendFlag) == 0 ? true : throw Failed();
         }
 
-        return Marshal.GetLastPInvokeError() is TryAgain or AccessDenied ? false : throw Failed();
+        return Marshal.GetLastPInvokeError() == WouldBlock ? false : throw Failed();
     }
 
     private static LogFailedException Failed() =>
         new($"The transaction log cannot be locked: {Marshal.GetLastPInvokeErrorMessage()}.");
 
-    [LibraryImport("libc.so.6", EntryPoint = "fcntl", SetLastError = true)]
-    private static partial int Control(SafeFileHandle file, int command, ref FileLock argument);
+    [LibraryImport("libc.so.6", EntryPoint = "flock", SetLastError = true)]
+    private static partial int Lock(SafeFileHandle file, int operation);
 
     [LibraryImport("libc.so.6", EntryPoint = "fcntl", SetLastError = true)]
     private static partial int Control(SafeFileHandle file, int command, int argument);
-
-    /// <summary>struct flock of 64-bit Linux; from 0 with length 0 is the whole file.</summary>
-    [StructLayout(LayoutKind.Sequential)]
-    private struct FileLock
-    {
-        public short Type;
-        public short Whence;
-        public long Start;
-        public long Length;
-        public int ProcessId;
-    }
 }

@@ -53,6 +53,18 @@ internal sealed class LogWriter
         Position = behind;
     }
 
+    /// <summary>
+    /// Makes sure that the log is still this process's own, while nothing is written: that its volume answers a flush, and
+    /// that it is no longer than this process made it. A file system that has taken the lock away answers no flush of the
+    /// handle that had it.
+    /// </summary>
+    /// <exception cref="LogFailedException">It is not. Nothing more may be written, and nothing answered.</exception>
+    public void Look()
+    {
+        Volume.Flush(_file);
+        CheckLength(Position.End);
+    }
+
     /// <summary>Cuts everything behind a position off.</summary>
     public static void Cut(SafeFileHandle file, LogPosition at)
     {
@@ -83,12 +95,29 @@ internal sealed class LogWriter
             throw new LogFailedException($"The transaction log cannot be written: {e.Message}", e);
         }
 
-        long length = RandomAccess.GetLength(_file);
-        if (length != Position.End + frame.Length)
+        CheckLength(Position.End + frame.Length);
+    }
+
+    private void CheckLength(long mine)
+    {
+        long length = Length();
+        if (length != mine)
         {
             throw new LogFailedException(
-                $"The transaction log has {length} bytes where this process, which holds the lock, has just made it "
-                + $"{Position.End + frame.Length}: somebody else writes to it.");
+                $"The transaction log has {length} bytes where this process, which holds the lock, has just made it {mine}: "
+                + "somebody else writes to it.");
+        }
+    }
+
+    private long Length()
+    {
+        try
+        {
+            return RandomAccess.GetLength(_file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new LogFailedException($"The length of the transaction log cannot be read: {e.Message}", e);
         }
     }
 }

@@ -143,6 +143,12 @@ public sealed record VolumeSpec(string Name, string Path, IReadOnlyList<string> 
     /// the system is to find. Empty for none.
     /// </summary>
     public IReadOnlyList<string> Prepare { get; init; } = [];
+
+    /// <summary>
+    /// Whether a node can lose it while the others keep it. Reading and writing then take longer: the node has it through
+    /// a program.
+    /// </summary>
+    public bool IsLosable { get; init; }
 }
 
 /// <summary>A file of a node.</summary>

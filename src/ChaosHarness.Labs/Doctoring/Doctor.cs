@@ -19,6 +19,7 @@ public static class Doctor
             await NamespaceExaminations.NamespacesAsync(trial, ct),
             await NamespaceExaminations.UsersAsync(trial, ct),
             await NamespaceExaminations.OverlayAsync(trial, ct),
+            await NamespaceExaminations.VolumesAsync(trial, ct),
             HostExaminations.Image(),
             await NetworkExaminations.BridgeAsync(trial, ct),
             await NetworkExaminations.RulesAsync(trial, ct),

@@ -55,6 +55,19 @@ internal static class NamespaceExaminations
                 LabHost.IsRootless ? "Use Linux 5.11 or newer, or run as root." : "modprobe overlay");
     }
 
+    internal static async Task<Diagnosis> VolumesAsync(Trial trial, CancellationToken ct)
+    {
+        const string what = "volumes that can be lost";
+        var outcome = await trial.RunAsync("""
+            exec 3<>/dev/fuse
+            mount -i -t fuse -o fd=3,rootmode=40000,user_id=0,group_id=0 trial "$FOLDER"
+            """, mapUsers: false, ct);
+        return outcome.Worked
+            ? new Diagnosis(what, Health.Good, "FUSE file systems can be mounted in a namespace")
+            : new Diagnosis(what, Health.Limited, outcome.Said, "The faults lose-volume and hang-volume cannot be used.",
+                LabHost.IsRootless ? "sudo modprobe fuse; without root it needs Linux 4.18 or newer." : "modprobe fuse");
+    }
+
     /// <summary>The switches by which distributions forbid namespaces, and how to turn them.</summary>
     private static string Remedy()
     {

@@ -27,8 +27,14 @@ internal sealed record LabPlan(string Id, string Folder, LabImage Image, bool Ro
         (DotnetFolder, DotnetInNode, true),
         (AppContext.BaseDirectory.TrimEnd('/'), HarnessInNode, true),
         .. Options.Shared.Select(share => (share.Key, share.Value, false)),
-        .. Stack.Volumes.Where(v => v.Nodes.Contains(node.Name)).Select(v => (PlaceOf(v), v.Path, false)),
+        .. VolumesOf(node).Select(v => (PlaceOf(v), v.IsLosable ? NodeVolumes.Source(v.Name) : v.Path, false)),
     ];
+
+    /// <summary>The volumes that a node has.</summary>
+    internal IEnumerable<VolumeSpec> VolumesOf(NodeSpec node) => Stack.Volumes.Where(v => v.Nodes.Contains(node.Name));
+
+    /// <summary>Those that it can lose.</summary>
+    internal IReadOnlyList<VolumeSpec> LosableOf(NodeSpec node) => [.. VolumesOf(node).Where(v => v.IsLosable)];
 
     /// <summary>The length of the network's prefix: 24, or less when the nodes' addresses need it.</summary>
     internal int Prefix

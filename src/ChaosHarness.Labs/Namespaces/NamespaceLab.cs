@@ -37,6 +37,8 @@ internal sealed class NamespaceLab : ILab
     /// <summary>Boots all nodes at once.</summary>
     internal async Task StartAsync(CancellationToken ct)
     {
+        if (_plan.Stack.Volumes.FirstOrDefault(v => v.IsLosable) is { } losable && !File.Exists($"/dev/{NodeVolumes.Device}"))
+            throw new LabException($"the volume '{losable.Name}' is to be losable, which needs FUSE; run 'chaos doctor'");
         MountMemory(_plan.Folder, "mode=0755");
         foreach (var volume in _plan.Stack.Volumes)
             MountMemory(_plan.PlaceOf(volume), VolumePreparation.Options(volume));

@@ -16,6 +16,7 @@ internal sealed class NamespaceNode : INode, IAsyncDisposable
     private readonly TimeProvider _clock;
     private readonly NodeServices _services;
     private readonly NodePower _power;
+    private readonly NodeVolumes _volumes;
     private readonly PowerDesk _desk;
     private readonly IReadOnlyList<object> _abilities;
     private Boot? _boot;
@@ -29,7 +30,8 @@ internal sealed class NamespaceNode : INode, IAsyncDisposable
         _place = plan.PlaceOf(spec);
         _services = new NodeServices(this, _place, clock);
         _power = new NodePower(this, @switch);
-        _abilities = [_services, new NodeSignals(), _power, new NodeFreezer(this, network, clock)];
+        _volumes = new NodeVolumes(this, plan.LosableOf(spec), clock);
+        _abilities = [_services, new NodeSignals(), _power, new NodeFreezer(this, network, clock), _volumes];
     }
 
     /// <inheritdoc/>
@@ -71,6 +73,7 @@ internal sealed class NamespaceNode : INode, IAsyncDisposable
             Boot.Files.Write(file, _plan.Accounts);
         _writtenTo = true;
         State = NodeState.Up;
+        await _volumes.MountAsync(ct);
         foreach (var service in Spec.Services.Where(s => s is { Enabled: true, Process: null }))
             await _services.StartAsync(service.Name, ct);
     }
@@ -82,6 +85,7 @@ internal sealed class NamespaceNode : INode, IAsyncDisposable
         if (Interlocked.Exchange(ref _boot, null) is not { } boot)
             return;
         await boot.KillAsync();
+        await _volumes.ForgetAsync();
         await boot.DisposeAsync();
     }
 
@@ -91,6 +95,7 @@ internal sealed class NamespaceNode : INode, IAsyncDisposable
         State = NodeState.Down;
         if (Interlocked.Exchange(ref _boot, null) is { } boot)
             await boot.DisposeAsync();
+        await _volumes.ForgetAsync();
         _power.Dispose();
     }
 
@@ -127,7 +132,9 @@ internal sealed class NamespaceNode : INode, IAsyncDisposable
     /// <inheritdoc/>
     public T? Ability<T>() where T : class => _abilities.OfType<T>().FirstOrDefault();
 
-    private ChildProcess Launch(NodeCommand command)
+    /// <summary>Starts a command in the node's namespaces.</summary>
+    /// <exception cref="LabException">The node is not up or the command could not be started.</exception>
+    internal ChildProcess Launch(NodeCommand command)
     {
         if (State == NodeState.Frozen)
             throw new LabException($"{Spec.Name} is frozen");

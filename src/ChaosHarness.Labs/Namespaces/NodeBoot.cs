@@ -64,7 +64,8 @@ internal static class NodeBoot
     {
         string root = place.Root;
         steps.Unshare(Steps.NewMount | Steps.NewNet | Steps.NewUts | Steps.NewIpc | Steps.NewPid);
-        MountDevices(steps, $"{root}/dev");
+        var losable = plan.LosableOf(node);
+        MountDevices(steps, $"{root}/dev", losable.Count > 0 ? [.. Devices, NodeVolumes.Device] : Devices);
         steps.BindMount(place.Run, $"{root}/run")
             .Mount("tmpfs", $"{root}/tmp", "tmpfs", Steps.NoSuid | Steps.NoDev, "mode=1777")
             .Mount("sysfs", $"{root}/sys", "sysfs", Steps.ReadOnly | Steps.NoSuid | Steps.NoDev | Steps.NoExec)
@@ -72,6 +73,10 @@ internal static class NodeBoot
             .BindMount("/proc", $"{root}/proc");
         foreach (var (host, inNode, readOnly) in plan.SharesOf(node))
             Share(steps, host, root + inNode, readOnly);
+        foreach (var volume in losable)
+            // What is seen there while it is not mounted must not take a database's files.
+            MakeFolders(steps, root + volume.Path)
+                .Mount("tmpfs", root + volume.Path, "tmpfs", Steps.ReadOnly | Steps.NoSuid | Steps.NoDev, "mode=0555");
         steps.HostName(node.Name);
         if (!plan.Rootless)
             steps.DropCapability(SystemTime).DropCapability(SystemBoot).DropCapability(SystemModule)
@@ -79,10 +84,10 @@ internal static class NodeBoot
         steps.PivotRoot(root);
     }
 
-    private static void MountDevices(Steps steps, string dev)
+    private static void MountDevices(Steps steps, string dev, IEnumerable<string> devices)
     {
         steps.Mount("tmpfs", dev, "tmpfs", Steps.NoSuid, "mode=0755,size=1m");
-        foreach (string device in Devices)
+        foreach (string device in devices)
             steps.Touch($"{dev}/{device}").BindMount($"/dev/{device}", $"{dev}/{device}");
         foreach (var (target, name) in DeviceLinks)
             steps.Link(target, $"{dev}/{name}");
@@ -93,11 +98,16 @@ internal static class NodeBoot
 
     private static void Share(Steps steps, string host, string target, bool readOnly)
     {
-        for (int slash = target.IndexOf('/', 1); slash > 0; slash = target.IndexOf('/', slash + 1))
-            steps.MakeFolder(target[..slash]);
-        steps.MakeFolder(target).BindMount(host, target);
+        MakeFolders(steps, target).BindMount(host, target);
         if (readOnly)
             steps.MakeReadOnly(target, recursive: true);
+    }
+
+    private static Steps MakeFolders(Steps steps, string path)
+    {
+        for (int slash = path.IndexOf('/', 1); slash > 0; slash = path.IndexOf('/', slash + 1))
+            steps.MakeFolder(path[..slash]);
+        return steps.MakeFolder(path);
     }
 
     private static unsafe bool Said(int fd)

@@ -51,6 +51,8 @@ internal sealed unsafe class Steps : IDisposable
     internal Steps Mount(string source, string target, string type, ulong flags = 0, string? data = null) =>
         Add(StepKind.Mount, $"mount -t {type} {source} {target} {data}", 0, flags, source, target, type, data);
 
+    internal Steps UnmountLazily(string target) => Add(StepKind.Unmount, $"umount -l {target}", 2, a: target);
+
     internal Steps BindMount(string source, string target) => Mount(source, target, "none", Bind | Recursive);
 
     /// <summary>Makes a mount read-only, and those below it where that is asked.</summary>

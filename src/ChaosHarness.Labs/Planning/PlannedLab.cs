@@ -14,7 +14,11 @@ public sealed class PlannedLab : ILab
     /// <summary>Plans the namespaces lab of a stack.</summary>
     public PlannedLab(Stack stack)
     {
-        Nodes = [.. stack.Nodes.Select(n => new PlannedNode(n))];
+        Nodes =
+        [
+            .. stack.Nodes.Select(n => new PlannedNode(
+                n, [.. stack.Volumes.Where(v => v.IsLosable && v.Nodes.Contains(n.Name))])),
+        ];
         Network = new PlannedNetwork(stack.Nodes);
     }
 
@@ -35,7 +39,8 @@ public sealed class PlannedLab : ILab
 
     private static InvalidOperationException Nothing() => new("a planned lab does nothing");
 
-    private sealed class PlannedNode(NodeSpec spec) : INode, IServiceControl, ISignals, IPower, IFreezer
+    private sealed class PlannedNode(NodeSpec spec, IReadOnlyList<VolumeSpec> volumes)
+        : INode, IServiceControl, ISignals, IPower, IFreezer, IVolumes
     {
         public NodeSpec Spec => spec;
 
@@ -70,6 +75,18 @@ public sealed class PlannedLab : ILab
         public Task FreezeAsync(CancellationToken ct) => throw Nothing();
 
         public Task ThawAsync(CancellationToken ct) => throw Nothing();
+
+        NodeCommand IVolumes.Describe(string verb, string volume) =>
+            NodeVolumes.Describe(verb, volumes.First(v => v.Name == volume));
+
+        public IReadOnlyList<NodeVolume> Volumes =>
+            [.. volumes.Select(v => new NodeVolume(v.Name, v.Path, VolumeState.There, null, NodeVolumes.Source(v.Name)))];
+
+        public Task LoseAsync(string volume, CancellationToken ct) => throw Nothing();
+
+        public Task HangAsync(string volume, CancellationToken ct) => throw Nothing();
+
+        public Task RestoreAsync(string volume, CancellationToken ct) => throw Nothing();
     }
 
     private sealed class PlannedNetwork(IReadOnlyList<NodeSpec> nodes) : INetwork

@@ -68,6 +68,7 @@ internal sealed class PartReader
         return new(name.Text, path, Nodes(map), Numbers.Size(_filler.Text(map, "size", ScalarType.Size) ?? "") ?? 0)
         {
             Prepare = map["prepare"] is YamlMap prepare && _filler.Applies(prepare) ? _filler.List(prepare, "command") : [],
+            IsLosable = _filler.Text(map, "losable", ScalarType.Boolean) is "true",
         };
     }
 

@@ -68,7 +68,7 @@ internal sealed class StackReader
             Name = Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(_path))) ?? "",
             Title = Title,
             Parameters = values,
-            Packages = Packages(),
+            Packages = Packages(filler),
             Nodes = nodes,
             Volumes = parts.Volumes(),
             PowerSwitch = parts.Nodes(_file, "power-switch"),
@@ -86,11 +86,21 @@ internal sealed class StackReader
         return table.Value is null ? stack : stack with { Table = table.Value };
     }
 
-    private IReadOnlyList<string> Packages()
+    private IReadOnlyList<string> Packages(Filler filler)
     {
-        foreach (YamlScalar name in _file.ScalarsOf("packages").Where(n => !IsPackage(n.Text)))
-            _problems.Add(name, $"'{name.Text}' is not the name of a Debian package: small letters, digits, '+', '-' and '.'");
-        return [.. _file.ScalarsOf("packages").Select(n => n.Text).Where(IsPackage).Distinct()];
+        List<string> packages = [];
+        foreach (YamlScalar item in _file.ScalarsOf("packages"))
+        {
+            foreach (string name in filler.Repeat(item))
+            {
+                if (IsPackage(name))
+                    packages.Add(name);
+                else
+                    _problems.Add(item, $"'{name}' is not the name of a Debian package: small letters, digits, '+', '-' and '.'");
+            }
+        }
+
+        return [.. packages.Distinct()];
     }
 
     private static bool IsPackage(string text) =>

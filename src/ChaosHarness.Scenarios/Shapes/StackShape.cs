@@ -83,6 +83,8 @@ internal static class StackShape
         new("nodes", ListShape.OfTexts("the nodes or groups that have it", "a name", orOne: true), Required: true),
         Key.Of("size", ScalarType.Size, "how much fits in, beside what 'prepare' puts there: 64m", required: true),
         Key.Of("shared", ScalarType.Boolean, "whether it is one for all of its nodes (default), or each has one of its own"),
+        Key.Of("losable", ScalarType.Boolean,
+            "whether a node can lose it while the others keep it; false unless told otherwise"),
         If(),
         new("prepare", new MapShape("What is put there before any service starts.", "prepare",
         [

@@ -1,5 +1,6 @@
 using ChaosHarness.Journals;
 using ChaosHarness.Labs;
+using ChaosHarness.LabTests.Faults;
 using ChaosHarness.LabTests.Labs.Kit;
 using ChaosHarness.LabTests.Watchers;
 using ChaosHarness.Scenarios;
@@ -9,6 +10,9 @@ namespace ChaosHarness.LabTests.Labs;
 /// <summary>Storage that nodes have in common: what one writes the others read, and a lock of one is in force on all.</summary>
 public sealed class VolumeTests
 {
+    private static readonly WatchSpec s_lock = new("lock", "file-lock", ["n1", "n2"], TimeSpan.FromMilliseconds(20),
+        new Dictionary<string, string> { ["file"] = "/csv/log", ["service"] = "keeper" });
+
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -29,9 +33,7 @@ public sealed class VolumeTests
     public async Task A_lock_is_in_force_on_all_nodes_until_its_holder_loses_its_power()
     {
         await using var lab = await CreateAsync();
-        WatchSpec spec = new("lock", "file-lock", ["n1", "n2"], TimeSpan.FromMilliseconds(20),
-            new Dictionary<string, string> { ["file"] = "/csv/log", ["service"] = "keeper" });
-        await using var watched = Watched.Begin(spec, lab);
+        await using var watched = Watched.Begin(s_lock, lab);
         await watched.SeesAsync("n1", "holder");
         await watched.SeesAsync("n2", "absent");
         Assert.Equal(1, await ShellAsync(lab.Nodes[1], "flock -n /csv/log true"));
@@ -89,7 +91,69 @@ public sealed class VolumeTests
             journal, Ct);
     }
 
-    private static Task<ILab> CreateAsync()
+    [Fact]
+    public async Task A_lock_ends_with_the_volume_of_its_holder_and_the_watch_knows_who_holds_it()
+    {
+        await using var lab = await CreateAsync(losable: true);
+        await using var watched = Watched.Begin(s_lock, lab);
+        await watched.SeesAsync("n1", "holder");
+        await watched.SeesAsync("n2", "absent");
+        Assert.Equal(1, await ShellAsync(lab.Nodes[0], "flock -n /csv/log true"));
+        Assert.Equal(1, await ShellAsync(lab.Nodes[1], "flock -n /csv/log true"));
+        var volumes = lab.Nodes[0].Ability<IVolumes>()!;
+
+        await volumes.HangAsync("csv", Ct);
+        Assert.Equal(1, await ShellAsync(lab.Nodes[1], "flock -n /csv/log true"));
+        await volumes.RestoreAsync("csv", Ct);
+        Assert.Equal(1, await ShellAsync(lab.Nodes[1], "flock -n /csv/log true"));
+
+        await volumes.LoseAsync("csv", Ct);
+        await watched.SeesAsync("n1", "absent");
+        Assert.Equal(0, await ShellAsync(lab.Nodes[1], "flock -n /csv/log true"));
+    }
+
+    [Fact]
+    public async Task Who_had_a_file_open_has_lost_it_for_good_and_a_volume_given_back_is_the_same()
+    {
+        await using var lab = await CreateAsync(losable: true);
+        var volumes = lab.Nodes[0].Ability<IVolumes>()!;
+        await using var writer = await lab.Nodes[0].StartAsync(
+            new NodeCommand(["sh", "-c", "exec 3>>/csv/file; while read line; do echo $line >&3; echo $?; done"]), Ct);
+        Assert.Equal("0", await WriteAsync("before"));
+        Assert.Equal("before\n", await lab.Nodes[1].ReadFileAsync("/csv/file", Ct));
+
+        await volumes.LoseAsync("csv", Ct);
+        Assert.NotEqual("0", await WriteAsync("lost"));
+        Assert.NotEqual(0, await ShellAsync(lab.Nodes[0], "cat /csv/file"));
+
+        await volumes.RestoreAsync("csv", Ct);
+        Assert.NotEqual("0", await WriteAsync("lost too"));
+        Assert.Equal(0, await ShellAsync(lab.Nodes[0], "echo after >>/csv/file"));
+        Assert.Equal("before\nafter\n", await lab.Nodes[1].ReadFileAsync("/csv/file", Ct));
+
+        async Task<string?> WriteAsync(string line)
+        {
+            await writer.Input.WriteLineAsync(line.AsMemory(), Ct);
+            return await writer.Output.ReadLineAsync(Ct);
+        }
+    }
+
+    [Fact]
+    public async Task A_node_whose_volume_hangs_can_be_powered_off_and_the_lab_ends()
+    {
+        await using var lab = await CreateAsync(losable: true);
+        foreach (var node in lab.Nodes)
+            await node.Ability<IVolumes>()!.HangAsync("csv", Ct);
+        await using var stuck = await lab.Nodes[0].StartAsync(new NodeCommand(["cat", "/csv/log"]), Ct);
+        await using var other = await lab.Nodes[1].StartAsync(new NodeCommand(["cat", "/csv/log"]), Ct);
+
+        await lab.Nodes[0].Ability<IPower>()!.OffAsync(Ct);
+        await lab.Nodes[0].Ability<IPower>()!.OnAsync(Ct);
+
+        Assert.Equal(0, await ShellAsync(lab.Nodes[0], "echo hello >/csv/file"));
+    }
+
+    private static Task<ILab> CreateAsync(bool losable = false)
     {
         Stack stack = Stacks.Of(2, Stacks.Service("keeper", "flock", "/csv/log", "sleep", "infinity"));
         ServiceSpec idle = stack.Nodes[1].Services[0] with { Enabled = false };
@@ -97,7 +161,8 @@ public sealed class VolumeTests
             stack with
             {
                 Nodes = [stack.Nodes[0], stack.Nodes[1] with { Services = [idle] }],
-                Volumes = [new VolumeSpec("csv", "/csv", ["n1", "n2"], 1 << 20)],
+                Packages = losable ? ContractStack.Packages : [],
+                Volumes = [new VolumeSpec("csv", "/csv", ["n1", "n2"], 1 << 20) { IsLosable = losable }],
             },
             new TestJournal(), Ct);
     }

@@ -62,12 +62,13 @@ public sealed class ReadingStacks : IDisposable
     public void Volumes_and_a_power_switch_belong_to_nodes()
     {
         _folder.Write("stacks/small/stack.yaml", ScenarioFolder.GoodStack
-            + "\nvolumes: { csv: { path: /csv, nodes: [db, web1], size: 64m } }\npower-switch: db\n");
+            + "\nvolumes: { csv: { path: /csv, nodes: [db, web1], size: 64m, losable: true } }\npower-switch: db\n");
 
         Stack stack = Good();
 
         VolumeSpec volume = Assert.Single(stack.Volumes);
         Assert.Equal(("csv", "/csv", 64L << 20), (volume.Name, volume.Path, volume.Bytes));
+        Assert.True(volume.IsLosable);
         Assert.Equal(["db1", "db2", "db3", "web1"], volume.Nodes);
         Assert.Equal(["db1", "db2", "db3"], stack.PowerSwitch);
     }

@@ -10,7 +10,7 @@ namespace ChaosHarness.Faults;
 /// <summary>Everything that can break something, for composition.</summary>
 public static class Injectors
 {
-    /// <summary>All of them: services, nodes, network, volumes, commands, managed operations.</summary>
+    /// <summary>All of them: services, nodes, volumes, network, commands, managed operations.</summary>
     public static IReadOnlyList<IInjector> All { get; } =
     [
         new KillServiceInjector(),
@@ -22,12 +22,14 @@ public static class Injectors
         new PullNodeInjector(),
         new FreezeNodeInjector(),
         new RebootNodeInjector(),
+        new FillVolumeInjector(),
+        new LoseVolumeInjector(),
+        new HangVolumeInjector(),
         new IsolateNodeInjector(),
         new LinkDownInjector(),
         new PartitionInjector(),
         new DropTrafficInjector(),
         new LosePacketsInjector(),
-        new FillVolumeInjector(),
         new RunCommandInjector(),
         new PatroniInjector(),
     ];

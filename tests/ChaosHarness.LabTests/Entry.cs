@@ -1,6 +1,7 @@
 using ChaosHarness.Labs;
 using ChaosHarness.Labs.Images;
 using ChaosHarness.Labs.Namespaces;
+using ChaosHarness.LabTests.Faults;
 using ChaosHarness.LabTests.Labs.Kit;
 using ChaosHarness.LabTests.Pacemaker;
 using ChaosHarness.LabTests.Patroni;
@@ -31,6 +32,7 @@ internal static class Entry
         {
             var progress = new Progress<ImageProgress>(p => Console.Error.WriteLine(p.Phase + p.Line));
             await LabImage.EnsureAsync([], progress, TimeProvider.System, CancellationToken.None);
+            await LabImage.EnsureAsync(ContractStack.Packages, progress, TimeProvider.System, CancellationToken.None);
             await PatroniLab.EnsureImageAsync(progress);
             await ClusterLab.EnsureImageAsync(progress);
             return await LabHost.ReexecAsync(

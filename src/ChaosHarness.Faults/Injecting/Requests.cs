@@ -72,6 +72,7 @@ internal static class Requests
         nameof(ISignals) => "way to signal its processes",
         nameof(IPower) => "power switch for it",
         nameof(IFreezer) => "way to freeze it",
+        nameof(IVolumes) => "volume that it can lose",
         string other => other,
     };
 }

@@ -20,13 +20,21 @@ internal static class ContractStack
     /// <summary>Where all of them have a volume of one MiB.</summary>
     public const string Volume = "/store";
 
+    /// <summary>What its nodes need to have a volume that they can lose.</summary>
+    public static IReadOnlyList<string> Packages { get; } = ["bindfs"];
+
     public static Stack Build() => new()
     {
         Name = "contract",
         Title = "For tests of injectors",
         Parameters = new Dictionary<string, string>(),
+        Packages = Packages,
         Nodes = [.. Enumerable.Range(1, 3).Select(Node)],
-        Volumes = [new VolumeSpec("store", Volume, ["n1", "n2", "n3"], 1 << 20)],
+        Volumes =
+        [
+            new VolumeSpec("store", Volume, ["n1", "n2", "n3"], 1 << 20),
+            new VolumeSpec("disk", "/disk", ["n1", "n2"], 1 << 20) { IsLosable = true },
+        ],
         Watches = [],
         Roles = new Dictionary<string, RoleSpec>(),
         EntryPoints = new Dictionary<string, EntryPoint>(),

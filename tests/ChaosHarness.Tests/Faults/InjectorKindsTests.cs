@@ -13,8 +13,8 @@ public sealed class InjectorKindsTests
     public void The_names_that_scenarios_use_are_all_there() =>
         Assert.Equal(
             [
-                "drop-traffic", "fill-volume", "freeze-node", "isolate-node", "kill-process", "kill-service",
-                "link-down", "lose-packets", "partition", "patroni", "pause-service", "pull-node", "reboot-node",
+                "drop-traffic", "fill-volume", "freeze-node", "hang-volume", "isolate-node", "kill-process", "kill-service",
+                "link-down", "lose-packets", "lose-volume", "partition", "patroni", "pause-service", "pull-node", "reboot-node",
                 "restart-service", "run-command", "start-service", "stop-service",
             ],
             Injectors.All.Select(i => i.Kind.Name).Order());

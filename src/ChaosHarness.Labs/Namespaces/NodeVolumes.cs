@@ -49,12 +49,14 @@ internal sealed class NodeVolumes(NamespaceNode node, IReadOnlyList<VolumeSpec> 
     public Task LoseAsync(string volume, CancellationToken ct) => KillAsync(Known(volume).Name);
 
     /// <inheritdoc/>
-    public Task HangAsync(string volume, CancellationToken ct)
+    public async Task HangAsync(string volume, CancellationToken ct)
     {
-        if (Look(Known(volume)).Server is not { } server)
+        var spec = Known(volume);
+        if (Look(spec).Server is not { } server)
             throw new LabException($"{node.Spec.Name} has lost the volume '{volume}', so that it cannot hang");
         _ = Libc.SendSignal(server, Libc.Stop);
-        return Task.CompletedTask;
+        while (Look(spec).State == VolumeState.There)
+            await Task.Delay(Again, clock, ct);
     }
 
     /// <inheritdoc/>

@@ -19,11 +19,15 @@ public sealed class OneProgramAtATime : IAsyncLifetime
     {
         // Beside the programs, so that only tests of the same checkout wait for each other.
         string path = Path.Combine(AppContext.BaseDirectory, "..", "..", "tests.lock");
+        // Locks of the base library may be switched off (FileShare), those that are asked for are not.
+        FileStream file = new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite);
         while (_lock is null)
         {
             try
             {
-                _lock = new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                if (OperatingSystem.IsLinux())
+                    file.Lock(0, 1);
+                _lock = file;
             }
             catch (IOException)
             {

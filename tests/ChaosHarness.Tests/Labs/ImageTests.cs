@@ -4,8 +4,6 @@ namespace ChaosHarness.Tests.Labs;
 
 public sealed class ImageTests
 {
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Fact]
     public void The_key_follows_the_packages_and_not_their_order_or_comments()
     {
@@ -57,21 +55,5 @@ public sealed class ImageTests
         const string status = "Package: a\nStatus: install ok installed\nVersion: 1:2-3\nDescription: x\n y: z\n\n"
             + "Package: b\nStatus: deinstall ok config-files\nVersion: 4\n";
         Assert.Equal(["a 1:2-3"], DpkgStatus.Parse(status));
-    }
-
-    [Fact]
-    public async Task A_second_builder_waits_for_the_first()
-    {
-        string path = Path.Combine(Path.GetTempPath(), $"chaos-lock-{Guid.NewGuid():n}");
-        var waits = new TaskCompletionSource();
-        Task<FileLock> second;
-        using (await FileLock.AcquireAsync(path, TimeProvider.System, () => Assert.Fail("nobody holds it"), Ct))
-        {
-            second = FileLock.AcquireAsync(path, TimeProvider.System, () => waits.TrySetResult(), Ct);
-            await waits.Task;
-            Assert.False(second.IsCompleted);
-        }
-        (await second).Dispose();
-        File.Delete(path);
     }
 }

@@ -3,6 +3,12 @@ namespace ChaosHarness.Labs.Images;
 /// <summary>Builds an image with mmdebstrap beside its place, and moves it there when it is whole.</summary>
 internal sealed class ImageBuilder(ImageRecipe recipe, string folder, IProgress<ImageProgress> progress)
 {
+    /// <summary>
+    /// Root's mmdebstrap mounts the host's /dev/shm, /proc and /sys below the image. In namespaces of its own they go when it
+    /// does, however it ends; as an ordinary user it makes some by itself.
+    /// </summary>
+    private static readonly string[] s_inside = ["unshare", "--mount", "--pid", "--mount-proc", "--fork", "--kill-child"];
+
     private readonly string _work = folder + ".building";
 
     internal async Task BuildAsync(CancellationToken ct)
@@ -28,7 +34,9 @@ internal sealed class ImageBuilder(ImageRecipe recipe, string folder, IProgress<
     {
         string[] mirrors = HostSources.Copy(recipe.Suite, _work) is { } sources ? [sources] : [];
         Report("building the lab image (about a minute, once)");
-        await HostTool.RunAsync("mmdebstrap", recipe.Arguments(target, mirrors), Line, ct);
+        string[] inside = recipe.Rootless ? [] : s_inside;
+        string[] command = [.. inside, "mmdebstrap", .. recipe.Arguments(target, mirrors)];
+        await HostTool.RunAsync(command[0], command[1..], Line, ct);
     }
 
     /// <summary>

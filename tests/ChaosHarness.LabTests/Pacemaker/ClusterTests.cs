@@ -83,6 +83,27 @@ public sealed class ClusterTests
         Assert.Equal([11L, 12L], read.Values);
     }
 
+    [Fact]
+    public async Task A_probe_that_comes_before_scdata_listens_finds_no_active_database()
+    {
+        const int notRunning = 7;
+        Stack stack = ClusterLab.Read("starcounter-standby");
+        await using ILab lab = await ClusterLab.StartAsync(stack, new TestJournal());
+        INode standby = (await ClusterLab.HasAsync(stack, lab, "scdata", "standby", 2))[0];
+        ISignals signals = standby.Ability<ISignals>()!;
+
+        // starservice would end with its scdata.
+        signals.Send([.. standby.Processes("starservice").Select(p => p.Pid).Except(Scdata())], 19);
+        signals.Send(Scdata(), 9);
+        while (Scdata().Length > 0)
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Ct);
+
+        CommandResult probe = await standby.RunAsync(new NodeCommand(["/usr/lib/ocf/resource.d/starcounter/database", "monitor"]), Ct);
+        Assert.Equal(notRunning, probe.ExitCode);
+
+        int[] Scdata() => [.. standby.Processes("scdata").Select(p => p.Pid)];
+    }
+
     private static IEnumerable<string?> Values(TestJournal journal, string name) =>
         journal.Events.Where(e => e.Kind == EventKinds.Configuration && e.Subject == name).Select(e => e.Value);
 

@@ -60,6 +60,8 @@ public sealed class VolumeTests
         TestJournal journal = new();
         await using var lab = await PreparedAsync(journal, "sleep 1.5; head -c 3m /dev/zero >/csv/log; echo filled");
 
+        while (await ShellAsync(lab.Nodes[1], "test -s /csv/seen-by-service") != 0)
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Ct);
         Assert.Equal("3145728\n", await lab.Nodes[1].ReadFileAsync("/csv/seen-by-service", Ct));
         Assert.NotEqual(0, await ShellAsync(lab.Nodes[0], "head -c 2m /dev/zero >/csv/ballast"));
         Assert.Equal(0, await ShellAsync(lab.Nodes[0], "head -c 500k /dev/zero >/csv/ballast"));

@@ -23,5 +23,5 @@ internal sealed class HangVolumeInjector : IInjector
         VolumeOf.Plan(request, "hang", "resume");
 
     public Task<IInjection> InjectAsync(ILab lab, FaultRequest request, CancellationToken ct) =>
-        Injection.OnEachAsync(request, n => new HangVolumeDeed(VolumeOf.Asked(request, n), request.Clock), ct);
+        Injection.OnEachAsync(request, n => VolumeOf.Asked(request, n).Hang(), ct);
 }

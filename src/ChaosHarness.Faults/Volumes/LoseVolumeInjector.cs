@@ -23,5 +23,5 @@ internal sealed class LoseVolumeInjector : IInjector
         VolumeOf.Plan(request, "lose", "restore");
 
     public Task<IInjection> InjectAsync(ILab lab, FaultRequest request, CancellationToken ct) =>
-        Injection.OnEachAsync(request, n => new LoseVolumeDeed(VolumeOf.Asked(request, n), request.Clock), ct);
+        Injection.OnEachAsync(request, n => VolumeOf.Asked(request, n).Lose(), ct);
 }

@@ -20,9 +20,9 @@ internal sealed class VolumeOf(INode node, string name, TimeProvider clock)
 
     public INode Node => node;
 
-    public IVolumes Control => node.Need<IVolumes>();
+    private IVolumes Control => node.Need<IVolumes>();
 
-    public string Name => name;
+    private string Name => name;
 
     private string Path => Control.Volumes.First(v => v.Name == name).Path;
 
@@ -57,6 +57,12 @@ internal sealed class VolumeOf(INode node, string name, TimeProvider clock)
             throw new LabException($"The volume '{name}' of {node.Name} {(state == VolumeState.Lost ? "is lost" : "hangs")} already.");
     }
 
+    /// <summary>Has it lost, with the proof that it is.</summary>
+    public VolumeDeed Lose() => new(this, ct => Control.LoseAsync(name, ct), FailsAsync, clock);
+
+    /// <summary>Has it hang, with the proof that it does.</summary>
+    public VolumeDeed Hang() => new(this, ct => Control.HangAsync(name, ct), HangsAsync, clock);
+
     /// <summary>Gives it back, unless the node is off: it mounts its volumes when it boots.</summary>
     public async Task RestoreAsync(CancellationToken ct)
     {
@@ -65,11 +71,11 @@ internal sealed class VolumeOf(INode node, string name, TimeProvider clock)
     }
 
     /// <summary>Whether reading and writing there both fail.</summary>
-    public Task<Proof> FailsAsync(Instant since, CancellationToken ct) =>
+    private Task<Proof> FailsAsync(Instant since, CancellationToken ct) =>
         TryBothAsync(r => !r.Succeeded && r.ExitCode != Killed, since, ct);
 
     /// <summary>Whether neither reading nor writing there returns.</summary>
-    public Task<Proof> HangsAsync(Instant since, CancellationToken ct) =>
+    private Task<Proof> HangsAsync(Instant since, CancellationToken ct) =>
         TryBothAsync(r => r.ExitCode == Killed, since, ct);
 
     /// <summary>Whether both can be done.</summary>

@@ -1,3 +1,4 @@
+using ChaosHarness.Faults.Clocks;
 using ChaosHarness.Faults.Commands;
 using ChaosHarness.Faults.Network;
 using ChaosHarness.Faults.Nodes;
@@ -10,7 +11,7 @@ namespace ChaosHarness.Faults;
 /// <summary>Everything that can break something, for composition.</summary>
 public static class Injectors
 {
-    /// <summary>All of them: services, nodes, volumes, network, commands, managed operations.</summary>
+    /// <summary>All of them: services, clocks, nodes, volumes, network, commands, managed operations.</summary>
     public static IReadOnlyList<IInjector> All { get; } =
     [
         new KillServiceInjector(),
@@ -19,6 +20,7 @@ public static class Injectors
         new RestartServiceInjector(),
         new PauseServiceInjector(),
         new KillProcessInjector(),
+        new StepClockInjector(),
         new PullNodeInjector(),
         new FreezeNodeInjector(),
         new RebootNodeInjector(),

@@ -47,3 +47,18 @@ public interface IFreezer
     /// <summary>Lets it go on.</summary>
     Task ThawAsync(CancellationToken ct);
 }
+
+/// <summary>A node whose processes can be given a wall clock of their own.</summary>
+public interface IClocks
+{
+    /// <summary>How far the wall clock that a process reads is from the machine's; null when the process is gone.</summary>
+    TimeSpan? Offset(int pid);
+
+    /// <summary>
+    /// Has a process read a wall clock that is so many whole seconds from the machine's; zero gives it the machine's again.
+    /// What it forks has the same clock, a program that it executes has the machine's. Monotonic clocks, and with them
+    /// timers and sleeps, stay as they are. Does nothing when the process is gone.
+    /// </summary>
+    /// <exception cref="LabException">It cannot be done to this process, or on this kind of processor.</exception>
+    Task SetAsync(int pid, TimeSpan offset, CancellationToken ct);
+}

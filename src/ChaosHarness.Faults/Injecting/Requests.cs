@@ -70,6 +70,7 @@ internal static class Requests
     {
         nameof(IServiceControl) => "service manager there",
         nameof(ISignals) => "way to signal its processes",
+        nameof(IClocks) => "way to set the clock of its processes",
         nameof(IPower) => "power switch for it",
         nameof(IFreezer) => "way to freeze it",
         nameof(IVolumes) => "volume that it can lose",

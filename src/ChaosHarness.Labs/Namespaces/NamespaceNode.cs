@@ -31,7 +31,8 @@ internal sealed class NamespaceNode : INode, IAsyncDisposable
         _services = new NodeServices(this, _place, clock);
         _power = new NodePower(this, @switch);
         _volumes = new NodeVolumes(this, plan.LosableOf(spec), clock);
-        _abilities = [_services, new NodeSignals(), _power, new NodeFreezer(this, network, clock), _volumes];
+        NodeSignals signals = new();
+        _abilities = [_services, signals, new NodeClocks(signals, clock), _power, new NodeFreezer(this, network, clock), _volumes];
     }
 
     /// <inheritdoc/>

@@ -40,7 +40,7 @@ public sealed class PlannedLab : ILab
     private static InvalidOperationException Nothing() => new("a planned lab does nothing");
 
     private sealed class PlannedNode(NodeSpec spec, IReadOnlyList<VolumeSpec> volumes)
-        : INode, IServiceControl, ISignals, IPower, IFreezer, IVolumes
+        : INode, IServiceControl, ISignals, IClocks, IPower, IFreezer, IVolumes
     {
         public NodeSpec Spec => spec;
 
@@ -67,6 +67,10 @@ public sealed class PlannedLab : ILab
         public ServiceStatus Status(string service) => new(true, null);
 
         public void Send(IReadOnlyList<int> pids, int signal) => throw Nothing();
+
+        public TimeSpan? Offset(int pid) => throw Nothing();
+
+        public Task SetAsync(int pid, TimeSpan offset, CancellationToken ct) => throw Nothing();
 
         public Task OffAsync(CancellationToken ct) => throw Nothing();
 

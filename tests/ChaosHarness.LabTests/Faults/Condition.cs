@@ -38,7 +38,9 @@ internal static class Condition
     private static string Of(INode node, string service)
     {
         ServiceStatus status = node.Ability<IServiceControl>()!.Status(service);
-        IEnumerable<string> processes = node.Processes(service).Select(p => $"{p.Name}:{(p.State == 'T' ? 'T' : '-')}");
+        IClocks clocks = node.Ability<IClocks>()!;
+        IEnumerable<string> processes = node.Processes(service)
+            .Select(p => $"{p.Name}:{(p.State == 'T' ? 'T' : '-')}:{(p.State == 'Z' ? null : clocks.Offset(p.Pid))}");
         string wanted = status.Wanted ? "wanted" : "unwanted";
         return $"{wanted} {(status.Pid is null ? "down" : "up")} {string.Join(',', processes.Order())}";
     }

@@ -33,7 +33,7 @@ public class Tampering : DispatchProxy
         {
             INetwork network => Wrap(network, _deed, _then),
             IReadOnlyList<INode> nodes => nodes.Select(n => Wrap(n, _deed, _then)).ToArray(),
-            IServiceControl or ISignals or IPower or IFreezer or IVolumes => WrapAs(targetMethod.ReturnType, result),
+            IServiceControl or ISignals or IClocks or IPower or IFreezer or IVolumes => WrapAs(targetMethod.ReturnType, result),
             _ => result,
         };
     }

@@ -1,0 +1,65 @@
+using ChaosHarness.Faults.Injecting;
+using ChaosHarness.Faults.Services;
+using ChaosHarness.Labs;
+
+namespace ChaosHarness.Faults.Clocks;
+
+/// <summary>
+/// Sets the wall clock of one service ahead or back, as a virtual machine that was paused, a wrong time server or an
+/// operator does to a machine. Programs that measure how long something takes by the wall clock are found by it.
+/// </summary>
+internal sealed class StepClockInjector : IInjector
+{
+    private const string Ahead = "ahead", Back = "back";
+
+    public FaultKind Kind { get; } = new(
+        "step-clock",
+        "Sets the wall clock that a service's processes read ahead or back; monotonic clocks go on. A program started later reads the right one.",
+        NeedsTarget: true,
+        NeedsService: true,
+        Heals: "Lets them read the machine's clock again.",
+        [
+            new(Ahead, ParameterType.Duration, "How far ahead, in whole seconds. Give this or 'back'."),
+            new(Back, ParameterType.Duration, "How far back, in whole seconds. Give this or 'ahead'."),
+        ]);
+
+    public string? Unavailable(ILab lab, FaultRequest request) => Complaint(request)
+        ?? request.Lacking<IClocks>()
+        ?? (request.Service is { } service ? request.LackingService(service) : "It needs 'service: NAME'.");
+
+    public IReadOnlyList<PlannedCommand> Plan(ILab lab, FaultRequest request)
+    {
+        string service = request.NeedService();
+        return
+        [
+            .. request.Targets.Select(n => new PlannedCommand(
+                n.Name, $"set the wall clock of all processes of {service} {Words(OffsetOf(request))}",
+                $"have all processes of {service} read the machine's clock")),
+        ];
+    }
+
+    public Task<IInjection> InjectAsync(ILab lab, FaultRequest request, CancellationToken ct)
+    {
+        if (Complaint(request) is { } complaint)
+            throw new LabException(complaint);
+        string service = request.NeedService();
+        return Injection.OnEachAsync(
+            request, n => new StepClockDeed(new ServiceOf(n, service, request.Clock), OffsetOf(request), request.Clock), ct);
+    }
+
+    /// <summary>An offset, for people.</summary>
+    public static string Words(TimeSpan offset) =>
+        $"{offset.Duration().TotalSeconds} s {(offset < TimeSpan.Zero ? Back : Ahead)}";
+
+    private static string? Complaint(FaultRequest request)
+    {
+        if (request.Parameters.ContainsKey(Ahead) == request.Parameters.ContainsKey(Back))
+            return $"It needs either '{Ahead}' or '{Back}', such as '{Ahead}: 60s'.";
+        TimeSpan offset = OffsetOf(request);
+        return offset == TimeSpan.Zero || offset.Ticks % TimeSpan.TicksPerSecond != 0
+            ? "The clock can be set by whole seconds only, one at least." : null;
+    }
+
+    private static TimeSpan OffsetOf(FaultRequest request) =>
+        request.Get(Ahead, TimeSpan.Zero) - request.Get(Back, TimeSpan.Zero);
+}

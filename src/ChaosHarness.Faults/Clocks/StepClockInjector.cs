@@ -19,8 +19,8 @@ internal sealed class StepClockInjector : IInjector
         NeedsService: true,
         Heals: "Lets them read the machine's clock again.",
         [
-            new(Ahead, ParameterType.Duration, "How far ahead, in whole seconds. Give this or 'back'."),
-            new(Back, ParameterType.Duration, "How far back, in whole seconds. Give this or 'ahead'."),
+            new(Ahead, ParameterType.Duration, "How far ahead, in whole seconds. Default: not ahead but 'back'."),
+            new(Back, ParameterType.Duration, "How far back, in whole seconds. Default: not back but 'ahead'."),
         ]);
 
     public string? Unavailable(ILab lab, FaultRequest request) => Complaint(request)

@@ -15,7 +15,7 @@ public sealed class InjectorKindsTests
             [
                 "drop-traffic", "fill-volume", "freeze-node", "hang-volume", "isolate-node", "kill-process", "kill-service",
                 "link-down", "lose-packets", "lose-volume", "partition", "patroni", "pause-service", "pull-node", "reboot-node",
-                "restart-service", "run-command", "start-service", "stop-service",
+                "restart-service", "run-command", "start-service", "step-clock", "stop-service",
             ],
             Injectors.All.Select(i => i.Kind.Name).Order());
 

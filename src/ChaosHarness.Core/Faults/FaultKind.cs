@@ -1,3 +1,5 @@
+using ChaosHarness.Scenarios;
+
 namespace ChaosHarness.Faults;
 
 /// <summary>What users may write about a fault: read by the reader, the schema, <c>chaos list</c> and the help texts.</summary>
@@ -8,7 +10,18 @@ namespace ChaosHarness.Faults;
 /// <param name="Heals">What healing does, one line; null when there is nothing to heal.</param>
 /// <param name="Parameters">Its own parameters beside <c>on</c> and <c>service</c>.</param>
 public sealed record FaultKind(
-    string Name, string Help, bool NeedsTarget, bool NeedsService, string? Heals, IReadOnlyList<ParameterSpec> Parameters);
+    string Name, string Help, bool NeedsTarget, bool NeedsService, string? Heals, IReadOnlyList<ParameterSpec> Parameters)
+{
+    /// <summary>
+    /// What is wrong with the parameters beyond their types. Asked when each of them could be read and none is missing.
+    /// </summary>
+    public Func<IReadOnlyDictionary<string, ParameterValue>, IEnumerable<ParameterProblem>> Problems { get; init; } = _ => [];
+}
+
+/// <summary>A parameter that cannot be used as it is.</summary>
+/// <param name="Parameter">Its name; a fault that lacks it is meant when the file does not have it.</param>
+/// <param name="Text">What is wrong and what would be right, as a part of a sentence.</param>
+public sealed record ParameterProblem(string Parameter, string Text);
 
 /// <summary>The type of a parameter in a file.</summary>
 public enum ParameterType

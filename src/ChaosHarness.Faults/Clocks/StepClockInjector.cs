@@ -1,6 +1,7 @@
 using ChaosHarness.Faults.Injecting;
 using ChaosHarness.Faults.Services;
 using ChaosHarness.Labs;
+using ChaosHarness.Scenarios;
 
 namespace ChaosHarness.Faults.Clocks;
 
@@ -21,10 +22,12 @@ internal sealed class StepClockInjector : IInjector
         [
             new(Ahead, ParameterType.Duration, "How far ahead, in whole seconds. Default: not ahead but 'back'."),
             new(Back, ParameterType.Duration, "How far back, in whole seconds. Default: not back but 'ahead'."),
-        ]);
+        ])
+    {
+        Problems = Wrong,
+    };
 
-    public string? Unavailable(ILab lab, FaultRequest request) => Complaint(request)
-        ?? request.Lacking<IClocks>()
+    public string? Unavailable(ILab lab, FaultRequest request) => request.Lacking<IClocks>()
         ?? (request.Service is { } service ? request.LackingService(service) : "It needs 'service: NAME'.");
 
     public IReadOnlyList<PlannedCommand> Plan(ILab lab, FaultRequest request)
@@ -40,8 +43,7 @@ internal sealed class StepClockInjector : IInjector
 
     public Task<IInjection> InjectAsync(ILab lab, FaultRequest request, CancellationToken ct)
     {
-        if (Complaint(request) is { } complaint)
-            throw new LabException(complaint);
+        request.NeedSound(Kind);
         string service = request.NeedService();
         return Injection.OnEachAsync(
             request, n => new StepClockDeed(new ServiceOf(n, service, request.Clock), OffsetOf(request), request.Clock), ct);
@@ -51,13 +53,16 @@ internal sealed class StepClockInjector : IInjector
     public static string Words(TimeSpan offset) =>
         $"{offset.Duration().TotalSeconds} s {(offset < TimeSpan.Zero ? Back : Ahead)}";
 
-    private static string? Complaint(FaultRequest request)
+    private static IEnumerable<ParameterProblem> Wrong(IReadOnlyDictionary<string, ParameterValue> parameters)
     {
-        if (request.Parameters.ContainsKey(Ahead) == request.Parameters.ContainsKey(Back))
-            return $"It needs either '{Ahead}' or '{Back}', such as '{Ahead}: 60s'.";
-        TimeSpan offset = OffsetOf(request);
-        return offset == TimeSpan.Zero || offset.Ticks % TimeSpan.TicksPerSecond != 0
-            ? "The clock can be set by whole seconds only, one at least." : null;
+        if (parameters.ContainsKey(Ahead) == parameters.ContainsKey(Back))
+            yield return new(Back, $"step-clock needs either '{Ahead}' or '{Back}', such as '{Ahead}: 60s'");
+        foreach (string name in parameters.Keys.Where(k => k is Ahead or Back))
+        {
+            TimeSpan by = parameters.Get(name, TimeSpan.Zero);
+            if (by == TimeSpan.Zero || by.Ticks % TimeSpan.TicksPerSecond != 0)
+                yield return new(name, $"'{parameters[name].Text}' is no number of whole seconds: a clock can be set by those only, one at least");
+        }
     }
 
     private static TimeSpan OffsetOf(FaultRequest request) =>

@@ -24,6 +24,18 @@ internal static class Requests
             .Select(n => LacksService(n, service))
             .FirstOrDefault();
 
+    /// <summary>Makes sure of what the reader of a file has told its author already.</summary>
+    /// <exception cref="LabException">A parameter cannot be used.</exception>
+    public static void NeedSound(this FaultRequest request, FaultKind kind)
+    {
+        if (kind.Problems(request.Parameters).ToArray() is [_, ..] problems)
+            throw new LabException($"The fault '{request.Name}' cannot be: {string.Join("; ", problems.Select(p => p.Text))}.");
+    }
+
+    /// <summary>A parameter's value, or a default when the file is silent.</summary>
+    public static T Get<T>(this IReadOnlyDictionary<string, ParameterValue> parameters, string name, T fallback) =>
+        parameters.TryGetValue(name, out ParameterValue? value) ? (T)value.Value : fallback;
+
     /// <summary>The service that the file names.</summary>
     /// <exception cref="LabException">It names none.</exception>
     public static string NeedService(this FaultRequest request) =>

@@ -1,6 +1,7 @@
 using System.Net;
 using ChaosHarness.Faults.Injecting;
 using ChaosHarness.Labs;
+using ChaosHarness.Scenarios;
 
 namespace ChaosHarness.Faults.Network;
 
@@ -21,15 +22,20 @@ internal sealed class DropTrafficInjector : IInjector
             new("to", ParameterType.Selector, "Who receives. Default: anyone. One of 'from' and 'to' has to be given."),
             new("port", ParameterType.Integer, "Only traffic to this TCP or UDP port. Default: all traffic, ARP too."),
             new("percent", ParameterType.Percent, "How much of it, at random. Default 100%."),
-        ]);
+        ])
+    {
+        Problems = Wrong,
+    };
 
-    public string? Unavailable(ILab lab, FaultRequest request) => Problem(request);
+    public string? Unavailable(ILab lab, FaultRequest request) =>
+        Nodes(request, "from").Count == 0 && Nodes(request, "to").Count == 0 ? "Nobody is meant by 'from' and 'to'." : null;
 
     public IReadOnlyList<PlannedCommand> Plan(ILab lab, FaultRequest request) => lab.Network.Describe([Rule(request)]);
 
     public Task<IInjection> InjectAsync(ILab lab, FaultRequest request, CancellationToken ct)
     {
-        if (Problem(request) is { } problem)
+        request.NeedSound(Kind);
+        if (Unavailable(lab, request) is { } problem)
             throw new LabException(problem);
         int port = Rule(request).Port ?? Reach.UnusedPort;
         IReadOnlyList<INode> from = Nodes(request, "from") is [_, ..] senders ? senders : lab.Nodes;
@@ -39,12 +45,12 @@ internal sealed class DropTrafficInjector : IInjector
             [new RulesDeed(lab, [Rule(request)], probes, request.Clock)], heals: true, request.Clock, ct);
     }
 
-    private static string? Problem(FaultRequest request)
+    private static IEnumerable<ParameterProblem> Wrong(IReadOnlyDictionary<string, ParameterValue> parameters)
     {
-        if (Nodes(request, "from").Count == 0 && Nodes(request, "to").Count == 0)
-            return "It needs 'from', 'to' or both.";
-        long port = request.Get("port", 1L);
-        return port is >= 1 and <= 65535 ? null : $"{port} is no port: write 1 to 65535.";
+        if (!parameters.ContainsKey("from") && !parameters.ContainsKey("to"))
+            yield return new("from", "drop-traffic needs 'from', 'to' or both");
+        if (parameters.Get("port", 1L) is < 1 or > 65535)
+            yield return new("port", $"'{parameters["port"].Text}' is no port: write 1 to 65535");
     }
 
     private static DropRule Rule(FaultRequest request) => new(

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using ChaosHarness.Faults.Injecting;
 using ChaosHarness.Labs;
+using ChaosHarness.Scenarios;
 
 namespace ChaosHarness.Faults.Patroni;
 
@@ -34,18 +35,12 @@ internal sealed class PatroniInjector : IInjector
             new(Config, ParameterType.Text, "What edit-config changes, as JSON; null removes a value. Default: none."),
             new("port", ParameterType.Integer, $"Port of the REST interface. Default {PatroniDeed.DefaultPort}."),
             new("limit", ParameterType.Duration, "How long it may take until its effect is seen. Default 60s."),
-        ]);
-
-    public string? Unavailable(ILab lab, FaultRequest request)
+        ])
     {
-        string operation = Operation(request);
-        if (!s_operations.ContainsKey(operation))
-            return $"'do: {operation}' is none of {string.Join(", ", s_operations.Keys)}.";
-        if (operation == "failover" && Candidate(request) is null)
-            return "A failover needs 'to: MEMBER', the one that is to lead.";
-        return operation == "edit-config" && Patch(request) is null
-            ? "It needs 'config', a JSON object such as '{\"ttl\": 40}'." : null;
-    }
+        Problems = Wrong,
+    };
+
+    public string? Unavailable(ILab lab, FaultRequest request) => null;
 
     public IReadOnlyList<PlannedCommand> Plan(ILab lab, FaultRequest request)
     {
@@ -57,11 +52,21 @@ internal sealed class PatroniInjector : IInjector
 
     public Task<IInjection> InjectAsync(ILab lab, FaultRequest request, CancellationToken ct)
     {
-        if (Unavailable(lab, request) is { } problem)
-            throw new LabException(problem);
+        request.NeedSound(Kind);
         return Injection.InjectAsync(
             [.. Asked(request).Select(n => Deed(n, request))],
             heals: Operation(request) is "pause" or "edit-config", request.Clock, ct);
+    }
+
+    private static IEnumerable<ParameterProblem> Wrong(IReadOnlyDictionary<string, ParameterValue> parameters)
+    {
+        string operation = parameters.Get(Do, "");
+        if (!s_operations.ContainsKey(operation))
+            yield return new(Do, $"'{operation}' is none of {string.Join(", ", s_operations.Keys)}");
+        if (operation == "failover" && !parameters.ContainsKey(To))
+            yield return new(To, "a failover needs 'to: MEMBER', the one that is to lead");
+        if (operation == "edit-config" && Patch(parameters.Get(Config, "null")) is null)
+            yield return new(Config, "edit-config needs 'config', a JSON object such as '{\"ttl\": 40}'");
     }
 
     private static IDeed Deed(INode node, FaultRequest request) => Operation(request) switch
@@ -72,7 +77,7 @@ internal sealed class PatroniInjector : IInjector
         "reload" => new SimpleDeed(node, "/reload", "", request),
         "reinitialize" => new SimpleDeed(node, "/reinitialize", """{"force":true}""", request),
         "pause" => new ConfigDeed(node, new JsonObject { ["pause"] = true }, request),
-        _ => new ConfigDeed(node, Patch(request)!, request),
+        _ => new ConfigDeed(node, Patch(request.Get(Config, "null"))!, request),
     };
 
     /// <summary>Operations on the whole cluster are asked of one member.</summary>
@@ -83,11 +88,11 @@ internal sealed class PatroniInjector : IInjector
 
     private static INode? Candidate(FaultRequest request) => request.Groups.GetValueOrDefault(To) is [var first, ..] ? first : null;
 
-    private static JsonObject? Patch(FaultRequest request)
+    private static JsonObject? Patch(string json)
     {
         try
         {
-            return JsonNode.Parse(request.Get(Config, "null")) as JsonObject;
+            return JsonNode.Parse(json) as JsonObject;
         }
         catch (JsonException)
         {

@@ -1,4 +1,6 @@
 using System.Globalization;
+using ChaosHarness.Faults.Injecting;
+using ChaosHarness.Scenarios;
 
 namespace ChaosHarness.Faults.Processes;
 
@@ -35,9 +37,10 @@ internal sealed record Signal(int Number, string Name)
     /// <summary>The signal that the parameter <c>signal</c> names; null when it names none. Default KILL.</summary>
     public static Signal? Of(FaultRequest request) => Read(request.Get("signal", "KILL"));
 
-    /// <summary>What is wrong with the parameter <c>signal</c>; null when nothing is.</summary>
-    public static string? Complaint(FaultRequest request) =>
-        Of(request) is null ? $"'{request.Get("signal", "")}' is none of {Known}." : null;
+    /// <summary>What is wrong with the parameter <c>signal</c>.</summary>
+    public static IEnumerable<ParameterProblem> Problems(IReadOnlyDictionary<string, ParameterValue> parameters) =>
+        Read(parameters.Get("signal", "KILL")) is null
+            ? [new("signal", $"'{parameters.Get("signal", "")}' is none of {Known}")] : [];
 
     public override string ToString() => Name;
 }

@@ -22,12 +22,14 @@ internal sealed class KillProcessInjector : IInjector
             new("process", ParameterType.Text, "The name, as 'ps -o comm' shows it.", Required: true),
             new("service", ParameterType.Text, "The one service to look in. Default: all services of the node."),
             new("signal", ParameterType.Text, $"The signal: one of {Signal.Known}. Default KILL."),
-        ]);
+        ])
+    {
+        Problems = Signal.Problems,
+    };
 
     public string? Unavailable(ILab lab, FaultRequest request) =>
         request.Lacking<ISignals>() ?? request.Lacking<IServiceControl>()
-        ?? (request.Service is { } service ? request.LackingService(service) : null)
-        ?? Signal.Complaint(request);
+        ?? (request.Service is { } service ? request.LackingService(service) : null);
 
     public IReadOnlyList<PlannedCommand> Plan(ILab lab, FaultRequest request)
     {
@@ -43,8 +45,9 @@ internal sealed class KillProcessInjector : IInjector
 
     public Task<IInjection> InjectAsync(ILab lab, FaultRequest request, CancellationToken ct)
     {
+        request.NeedSound(Kind);
         string name = NameOf(request);
-        Signal signal = Signal.Of(request) ?? throw new LabException(Signal.Complaint(request)!);
+        Signal signal = Signal.Of(request)!;
         return Injection.OnEachAsync(request, Deed, ct);
 
         KillDeed Deed(INode node) => new(node, ServicesOf(node, request), signal, request.Clock)

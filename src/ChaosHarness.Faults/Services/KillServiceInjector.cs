@@ -19,12 +19,14 @@ internal sealed class KillServiceInjector : IInjector
         [
             new("signal", ParameterType.Text, $"The signal: one of {Signal.Known}. Default KILL."),
             new("tree", ParameterType.Boolean, "Whether its child processes are killed too. Default false."),
-        ]);
+        ])
+    {
+        Problems = Signal.Problems,
+    };
 
     public string? Unavailable(ILab lab, FaultRequest request) =>
         request.Lacking<ISignals>() ?? request.Lacking<IServiceControl>()
-        ?? (request.Service is { } service ? request.LackingService(service) : "It needs 'service: NAME'.")
-        ?? Signal.Complaint(request);
+        ?? (request.Service is { } service ? request.LackingService(service) : "It needs 'service: NAME'.");
 
     public IReadOnlyList<PlannedCommand> Plan(ILab lab, FaultRequest request)
     {
@@ -41,8 +43,9 @@ internal sealed class KillServiceInjector : IInjector
 
     public Task<IInjection> InjectAsync(ILab lab, FaultRequest request, CancellationToken ct)
     {
+        request.NeedSound(Kind);
         string service = request.NeedService();
-        Signal signal = Signal.Of(request) ?? throw new LabException(Signal.Complaint(request)!);
+        Signal signal = Signal.Of(request)!;
         bool tree = request.Get("tree", false);
         return Injection.OnEachAsync(
             request, n => new KillDeed(n, [service], signal, request.Clock) { Pick = Victims }, ct);

@@ -14,18 +14,22 @@ internal sealed class FillVolumeInjector : IInjector
         NeedsTarget: true,
         NeedsService: false,
         Heals: "Removes what filled it.",
-        [new(Path, ParameterType.Text, "Where the node has the volume, such as '/csv'.", Required: true)]);
+        [new(Path, ParameterType.Text, "Where the node has the volume, such as '/csv'.", Required: true)])
+    {
+        Problems = parameters => parameters.Get(Path, "").StartsWith('/')
+            ? [] : [new(Path, $"'{parameters.Get(Path, "")}' is not an absolute path: begin it with '/'")],
+    };
 
-    public string? Unavailable(ILab lab, FaultRequest request) => PathOf(request).StartsWith('/')
-        ? null : $"'{PathOf(request)}' is not an absolute path: begin it with '/'.";
+    public string? Unavailable(ILab lab, FaultRequest request) => null;
 
     public IReadOnlyList<PlannedCommand> Plan(ILab lab, FaultRequest request) =>
         [.. request.Targets.Select(n => Deed(n, request)).Select(d => new PlannedCommand(d.Where, $"{d.Fill}", $"{d.Remove}"))];
 
-    public Task<IInjection> InjectAsync(ILab lab, FaultRequest request, CancellationToken ct) =>
-        Injection.OnEachAsync(request, node => Deed(node, request), ct);
+    public Task<IInjection> InjectAsync(ILab lab, FaultRequest request, CancellationToken ct)
+    {
+        request.NeedSound(Kind);
+        return Injection.OnEachAsync(request, node => Deed(node, request), ct);
+    }
 
-    private static FillDeed Deed(INode node, FaultRequest request) => new(node, PathOf(request), request.Clock);
-
-    private static string PathOf(FaultRequest request) => request.Get(Path, "");
+    private static FillDeed Deed(INode node, FaultRequest request) => new(node, request.Get(Path, ""), request.Clock);
 }

@@ -65,6 +65,12 @@ internal sealed class StepReader(
                 parameters[spec.Name] = value;
         }
 
+        if (kind.Parameters.All(p => parameters.ContainsKey(p.Name) || (!p.Required && map[p.Name] is null)))
+        {
+            foreach (ParameterProblem problem in kind.Problems(parameters))
+                problems.Add(map[problem.Parameter] ?? map["fault"] ?? map, problem.Text);
+        }
+
         return new(map.Line, after, map.Text("as") ?? kind.Name, kind.Name, selectors.Read(map["on"]), parameters,
             Durations.Parse(map.Text("for") ?? ""))
         {

@@ -75,19 +75,6 @@ public sealed class StepClockContract : InjectorContract
         await injection.HealAsync(Ct);
     }
 
-    [Theory]
-    [InlineData(null, null)]
-    [InlineData(5, 5)]
-    public async Task Says_what_it_needs(int? ahead, int? back)
-    {
-        await using ILab lab = await LabAsync();
-        (string, object)[] both = [("ahead", TimeSpan.FromSeconds(ahead ?? 0)), ("back", TimeSpan.FromSeconds(back ?? 0))];
-
-        string? complaint = Injector.Unavailable(lab, Ask([lab.Nodes[0]], ContractStack.Server, ahead is null ? [] : both));
-
-        Assert.Equal("It needs either 'ahead' or 'back', such as 'ahead: 60s'.", complaint);
-    }
-
     /// <summary>How far the server's own clock is from this program's.</summary>
     private static async Task<TimeSpan> OffsetAsync(INode node)
     {

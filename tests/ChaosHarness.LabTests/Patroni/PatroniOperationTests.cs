@@ -85,13 +85,6 @@ public sealed class PatroniOperationTests(PatroniLab cluster) : ITestsAnInjector
         Assert.Contains(" refused, ", effect.Evidence, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("promote", "none of switchover")]
-    [InlineData("failover", "needs 'to")]
-    [InlineData("edit-config", "needs 'config'")]
-    public async Task What_cannot_be_asked_for_is_said_before(string operation, string expected) =>
-        Assert.Contains(expected, Injector.Unavailable(await cluster.ReadyAsync(), Ask([], operation)), StringComparison.Ordinal);
-
     private static FaultRequest Ask(IReadOnlyList<INode> targets, string operation, params (string Name, string Value)[] more) => new(
         "the operation", targets, null,
         more.Append(("do", operation)).ToDictionary(p => p.Item1, p => new ParameterValue(p.Item2, p.Item2)),

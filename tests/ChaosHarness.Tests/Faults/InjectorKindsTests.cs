@@ -1,7 +1,9 @@
+using System.Globalization;
 using ChaosHarness.Faults;
 using ChaosHarness.Faults.Processes;
 using ChaosHarness.Labs;
 using ChaosHarness.Scenarios;
+using ChaosHarness.Scenarios.Values;
 
 namespace ChaosHarness.Tests.Faults;
 
@@ -28,6 +30,40 @@ public sealed class InjectorKindsTests
             Assert.All(injector.Kind.Parameters.Where(p => !p.Required && p.Name is not ("from" or "to")),
                 p => Assert.Matches("Default:? |exits with 0", p.Help));
         });
+
+    [Theory]
+    [InlineData("kill-service", "signal=FOO", "signal: 'FOO' is none of HUP, INT, QUIT, ILL, ABRT, BUS, KILL, USR1, SEGV, USR2, TERM")]
+    [InlineData("kill-service", "", null)]
+    [InlineData("kill-process", "signal=stop", "signal: 'stop' is none of HUP, INT, QUIT, ILL, ABRT, BUS, KILL, USR1, SEGV, USR2, TERM")]
+    [InlineData("fill-volume", "path=store", "path: 'store' is not an absolute path: begin it with '/'")]
+    [InlineData("fill-volume", "path=/store", null)]
+    [InlineData("drop-traffic", "", "from: drop-traffic needs 'from', 'to' or both")]
+    [InlineData("drop-traffic", "from=db1 port=0", "port: '0' is no port: write 1 to 65535")]
+    [InlineData("patroni", "do=promote",
+        "do: 'promote' is none of switchover, failover, restart, reload, reinitialize, pause, edit-config")]
+    [InlineData("patroni", "do=failover", "to: a failover needs 'to: MEMBER', the one that is to lead")]
+    [InlineData("patroni", "do=edit-config config=[1]",
+        "config: edit-config needs 'config', a JSON object such as '{\"ttl\": 40}'")]
+    [InlineData("step-clock", "", "back: step-clock needs either 'ahead' or 'back', such as 'ahead: 60s'")]
+    [InlineData("step-clock", "ahead=5s back=5s", "back: step-clock needs either 'ahead' or 'back', such as 'ahead: 60s'")]
+    [InlineData("step-clock", "back=1500ms",
+        "back: '1500ms' is no number of whole seconds: a clock can be set by those only, one at least")]
+    [InlineData("step-clock", "ahead=60s", null)]
+    public void Parameters_that_cannot_be_used_are_told(string name, string given, string? expected)
+    {
+        FaultKind kind = Injectors.All.Single(i => i.Kind.Name == name).Kind;
+        var parameters = given.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(p => p.Split('=', 2))
+            .ToDictionary(p => p[0], p => new ParameterValue(p[1], Read(p[1], kind.Parameters.Single(s => s.Name == p[0]).Type)));
+
+        Assert.Equal(expected, kind.Problems(parameters).Select(p => $"{p.Parameter}: {p.Text}").SingleOrDefault());
+
+        static object Read(string text, ParameterType type) => type switch
+        {
+            ParameterType.Duration => Durations.Parse(text)!.Value,
+            ParameterType.Integer => long.Parse(text, CultureInfo.InvariantCulture),
+            _ => text,
+        };
+    }
 
     [Fact]
     public void Groups_of_a_partition_are_cut_from_each_other_in_both_directions()
@@ -82,7 +118,7 @@ public sealed class InjectorKindsTests
         Plan("drop-traffic", [], [Parameter("port", 6379L)], ("from", ["redis1"]), ("to", ["redis2"]));
 
         Assert.Equal(["10.77.0.1 > 10.77.0.2 :6379"], _lab.Described.Select(Show));
-        Assert.Equal("It needs 'from', 'to' or both.", Unavailable("drop-traffic", []));
+        Assert.Equal("Nobody is meant by 'from' and 'to'.", Unavailable("drop-traffic", []));
     }
 
     [Fact]

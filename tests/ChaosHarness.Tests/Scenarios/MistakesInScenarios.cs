@@ -95,6 +95,12 @@ public sealed class MistakesInScenarios
         "'restart-service'|restart-service leaves nothing to heal: take this step out")]
     [InlineData("  - recover: 60s", "  - { fault: isolate-node, on: db2, service: sentinel }\n  - recover: 60s",
         "service: sent|isolate-node takes no 'service': leave it out (it takes 'carrier')")]
+    [InlineData("  - recover: 60s", "  - { fault: kill-process, on: db2, process: redis, signal: 19 }\n  - recover: 60s",
+        "19 }|19 does not kill")]
+    [InlineData("  - recover: 60s", "  - { fault: kill-process, on: db2, process: init }\n  - recover: 60s",
+        "kill-process|init has to live")]
+    [InlineData("  - recover: 60s", "  - { fault: kill-process, on: db2, process: init, signal: KILL }\n  - recover: 60s",
+        "KILL|'KILL' is not a whole number")]
     [InlineData("  - recover: 60s", "  - { fault: partition, on: db2 }\n  - recover: 60s",
         "{ fault: partition|a partition step needs 'groups': the groups",
         "on: db2|partition takes no 'on': leave it out (it takes 'groups')")]

@@ -19,7 +19,11 @@ internal static class SampleVocabulary
             [
                 new("process", ParameterType.Text, "the kernel's name of the process", Required: true),
                 new("signal", ParameterType.Integer, "its number; 9 unless told otherwise"),
-            ]),
+            ])
+            {
+                Problems = p => p.GetValueOrDefault("signal") is { Text: "19" } ? [new("signal", "19 does not kill")]
+                    : p["process"].Text == "init" ? [new("service", "init has to live")] : [],
+            },
             Node("pull-node", "Cuts the power of a node.", "boots it"),
             Node("freeze-node", "Stops everything on a node.", "lets it go on"),
             new("reboot-node", "Cuts the power of a node and boots it.", true, false, null,

@@ -52,24 +52,64 @@ public sealed class ScdataTests
     public async Task The_kernel_tells_who_holds_a_file_locked()
     {
         string path = Path.GetTempFileName();
-        string self = $"/proc/{Environment.ProcessId}";
+        DescriptorSearch search = new();
         try
         {
             using FileStream file = new(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
-            Assert.False(FileLockProbe.Holds(self, path));
+            Assert.False(Holds(search, path));
             file.Lock(0, 1);
             // Other descriptors come and go meanwhile.
             using CancellationTokenSource enough = new();
             Task busy = Task.Run(() => OpenAndClose(enough.Token), TestContext.Current.CancellationToken);
-            Assert.All(Enumerable.Range(0, 500), _ => Assert.True(FileLockProbe.Holds(self, path)));
+            Assert.All(Enumerable.Range(0, 500), _ => Assert.True(Holds(search, path)));
             enough.Cancel();
             await busy;
-            Assert.False(FileLockProbe.Holds(self, path + "-other"));
+            Assert.False(Holds(search, path + "-other"));
         }
         finally
         {
             File.Delete(path);
         }
+    }
+
+    [Fact]
+    [UnsupportedOSPlatform("macos")]
+    public void A_lock_is_found_where_it_is_now_and_not_where_it_was()
+    {
+        string path = Path.GetTempFileName();
+        DescriptorSearch search = new();
+        try
+        {
+            FileStream first = Locked(path);
+            Assert.True(Holds(search, path));
+            first.Dispose();
+            // The kernel gives its number to the next file that is opened: one that is locked, but another.
+            using FileStream another = Locked(path + "-other");
+            using FileStream unlocked = new(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+            Assert.False(Holds(search, path));
+            using FileStream second = Locked(path);
+            Assert.True(Holds(search, path));
+            second.Unlock(0, 1);
+            Assert.False(Holds(search, path));
+        }
+        finally
+        {
+            File.Delete(path);
+            File.Delete(path + "-other");
+        }
+    }
+
+    [Fact]
+    public void A_process_that_is_gone_has_nothing_open() => Assert.False(new DescriptorSearch().Any(int.MaxValue, "/csv/log", _ => true));
+
+    private static bool Holds(DescriptorSearch search, string path) => search.Any(Environment.ProcessId, path, FileLockProbe.IsLocked);
+
+    [UnsupportedOSPlatform("macos")]
+    private static FileStream Locked(string path)
+    {
+        FileStream file = new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite);
+        file.Lock(0, 1);
+        return file;
     }
 
     private static void OpenAndClose(CancellationToken ct)

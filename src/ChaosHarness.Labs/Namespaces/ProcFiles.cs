@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using ChaosHarness.Labs.Native;
 
 namespace ChaosHarness.Labs.Namespaces;
 
@@ -12,8 +13,8 @@ internal static class ProcFiles
         var children = new List<int>();
         try
         {
-            foreach (string thread in Directory.GetDirectories($"/proc/{pid}/task"))
-                children.AddRange(File.ReadAllText($"{thread}/children")
+            foreach (int thread in NumberedEntries.Of($"/proc/{pid}/task"))
+                children.AddRange(File.ReadAllText($"/proc/{pid}/task/{thread}/children")
                     .Split(' ', StringSplitOptions.RemoveEmptyEntries)
                     .Select(text => int.Parse(text, CultureInfo.InvariantCulture)));
         }
@@ -61,9 +62,7 @@ internal static class ProcFiles
     }
 
     /// <summary>All processes that this process can see.</summary>
-    internal static IEnumerable<int> All() =>
-        Directory.GetDirectories("/proc").Select(Path.GetFileName)
-            .Where(name => char.IsAsciiDigit(name![0])).Select(name => int.Parse(name!, CultureInfo.InvariantCulture));
+    internal static IReadOnlyList<int> All() => NumberedEntries.Of("/proc");
 
     /// <summary>The pid namespace a process is in, as the kernel names it; null when it is gone.</summary>
     internal static string? PidNamespace(int pid)

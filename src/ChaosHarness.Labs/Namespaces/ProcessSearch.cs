@@ -1,4 +1,5 @@
 using System.Globalization;
+using ChaosHarness.Labs.Native;
 using ChaosHarness.Scenarios;
 
 namespace ChaosHarness.Labs.Namespaces;
@@ -66,7 +67,7 @@ internal sealed class ProcessSearch : IAsyncDisposable
 
     private void Look(Instant now, Instant before)
     {
-        var there = Pids();
+        HashSet<int> there = [.. NumberedEntries.Of(_proc)];
         foreach (int gone in _looks.Keys.Where(pid => !there.Contains(pid)).ToList())
         {
             _looks.Remove(gone);
@@ -102,18 +103,5 @@ internal sealed class ProcessSearch : IAsyncDisposable
     {
         string stat = File.ReadAllText($"{_proc}/{pid}/stat");
         return int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1], CultureInfo.InvariantCulture);
-    }
-
-    private HashSet<int> Pids()
-    {
-        try
-        {
-            return [.. Directory.EnumerateDirectories(_proc).Select(Path.GetFileName)
-                .Where(name => char.IsAsciiDigit(name![0])).Select(name => int.Parse(name!, CultureInfo.InvariantCulture))];
-        }
-        catch (IOException)
-        {
-            return [];
-        }
     }
 }

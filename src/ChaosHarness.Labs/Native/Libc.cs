@@ -33,6 +33,9 @@ internal static partial class Libc
     [LibraryImport(Name, EntryPoint = "read", SetLastError = true)]
     internal static unsafe partial nint Read(int fd, void* data, nint count);
 
+    [LibraryImport(Name, EntryPoint = "getdents64", SetLastError = true)]
+    internal static unsafe partial nint ReadEntries(int folder, void* entries, nint size);
+
     [LibraryImport(Name, EntryPoint = "kill", SetLastError = true)]
     internal static partial int SendSignal(int pid, int signal);
 

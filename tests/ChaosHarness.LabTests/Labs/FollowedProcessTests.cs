@@ -82,6 +82,25 @@ public sealed class FollowedProcessTests
     }
 
     [Fact]
+    public async Task One_that_becomes_it_in_place_is_followed_and_so_is_the_one_that_takes_over_when_it_ends()
+    {
+        var journal = new TestJournal();
+        await using var lab = await CreateAsync(journal);
+        // The same process throughout, as where a shell prepares a program and then gives way to it.
+        await ShellAsync(lab.Nodes[0], $"sh -c 'sleep 0.2; exec sleep {Argument}' & ");
+        await journal.WaitAsync(e => e is { Kind: EventKinds.ProcessStarted, Subject: "followed" }, Ct);
+        var first = Assert.Single(lab.Nodes[0].Processes("followed"));
+        await ShellAsync(lab.Nodes[0], $"sleep {Argument} & sleep 0.1");
+
+        lab.Nodes[0].Ability<ISignals>()!.Send([first.Pid], 9);
+        while (journal.Events.Count(e => e is { Kind: EventKinds.ProcessStarted, Subject: "followed" }) < 2)
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Ct);
+
+        Assert.NotEqual(first.Pid, Assert.Single(lab.Nodes[0].Processes("followed")).Pid);
+        Assert.Single(journal.Events, e => e is { Kind: EventKinds.ProcessExited, Subject: "followed" });
+    }
+
+    [Fact]
     public async Task The_service_manager_neither_starts_nor_stops_it()
     {
         await using var lab = await CreateAsync(new TestJournal());

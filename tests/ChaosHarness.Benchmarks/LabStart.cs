@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using ChaosHarness.Journals;
 using ChaosHarness.Labs;
 using ChaosHarness.Labs.Images;
 using ChaosHarness.Labs.Namespaces;
@@ -61,11 +60,4 @@ internal static class LabStart
         Watches = [], Roles = new Dictionary<string, RoleSpec>(), EntryPoints = new Dictionary<string, EntryPoint>(),
         Steady = [], Table = new("", new Dictionary<string, Formula>(), new Dictionary<string, TableRow>()),
     };
-
-    private sealed class Nowhere : IJournal
-    {
-        public void Write(JournalEvent entry)
-        {
-        }
-    }
 }

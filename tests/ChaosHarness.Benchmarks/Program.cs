@@ -4,6 +4,7 @@ using ChaosHarness.Benchmarks;
 return args switch
 {
     ["lab", ..] => await LabStart.RunAsync(),
+    ["watches", .. string[] rest] => await WatchesCost.RunAsync(rest),
     ["load", .. string[] rest] => await LoadBenchmarks.RunAsync(rest),
     ["checkers", .. string[] rest] => CheckersBenchmarks.Run(rest),
     ["consistency", .. string[] rest] => await ConsistencyBenchmarks.RunAsync(rest),
@@ -14,6 +15,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("benchmarks: lab | load [...] | checkers [...] | consistency [...] | consistency-fuzz [...] | scdata [...]");
+    Console.Error.WriteLine("benchmarks: lab | watches [STACK] | load [...] | checkers [...] | consistency [...] | consistency-fuzz [...] | scdata [...]");
     return 4;
 }

@@ -4,8 +4,7 @@
 namespace ChaosHarness.LabTests;
 
 /// <summary>
-/// Tests that have the machine to themselves: those that tell leftovers from what was there before, and those that
-/// measure what something costs.
+/// Tests that have the machine to themselves: those that tell leftovers from what was there before.
 /// </summary>
 [CollectionDefinition(nameof(Alone), DisableParallelization = true)]
 public sealed class Alone;

@@ -18,6 +18,28 @@ public sealed class WebAppPostgres
 
         Assert.Equal([new DnsEndPoint("pg1", 5432), IPEndPoint.Parse("10.77.0.2:5433")], options.Hosts);
         Assert.Equal(TargetSessionAttributes.Primary, options.TargetSession);
+        Assert.True(options.OperationTimeout > options.ConnectTimeout, "a dead host would never be given up");
+    }
+
+    [Fact]
+    public void An_operation_has_to_outlast_the_first_of_several_hosts_that_does_not_answer()
+    {
+        SettingsReader settings = Settings(
+            ("Postgres:Hosts:0", "pg1"), ("Postgres:Hosts:1", "pg2"), ("Postgres:Database", "app"), ("Postgres:Username", "app"),
+            ("Postgres:OperationTimeout", "00:00:01"));
+        _ = PostgresOptions.Read(settings);
+
+        InvalidSettingsException refused = Assert.Throws<InvalidSettingsException>(settings.ThrowIfBad);
+
+        Assert.Contains("Postgres:OperationTimeout is not longer than ConnectTimeout", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_single_host_is_waited_for_a_second()
+    {
+        PostgresOptions options = PostgresOptions.Read(Settings(
+            ("Postgres:Hosts:0", "db"), ("Postgres:Database", "app"), ("Postgres:Username", "app")));
+
         Assert.Equal(TimeSpan.FromSeconds(1), options.OperationTimeout);
     }
 

@@ -26,7 +26,11 @@ internal sealed class PostgresOptions
     /// </summary>
     public required string NodeExpression { get; init; }
 
-    /// <summary>The longest a request to the store may take, retries included. Default: 1 s.</summary>
+    /// <summary>
+    /// The longest a request to the store may take, retries included. Default: 1 s; 1.9 s where there are several hosts: it
+    /// has to be longer than <see cref="ConnectTimeout"/> then. Npgsql takes a host that does not answer for one that is down
+    /// only when its own time is over, and would begin with the same one for ever if it were asked to stop before.
+    /// </summary>
     public required TimeSpan OperationTimeout { get; init; }
 
     /// <summary>The longest that connecting to one host may take; Npgsql knows whole seconds only. Default: 1 s.</summary>
@@ -46,19 +50,25 @@ internal sealed class PostgresOptions
         settings.RefuseUnknown(
             Section, nameof(Hosts), nameof(TargetSession), nameof(Database), nameof(Username), nameof(NodeExpression),
             nameof(OperationTimeout), nameof(ConnectTimeout), nameof(HostRecheck), nameof(HeartbeatInterval), nameof(RetryDelay));
-        return new PostgresOptions
+        var hosts = settings.EndPoints($"{Section}:{nameof(Hosts)}", defaultPort: 5432);
+        var options = new PostgresOptions
         {
-            Hosts = settings.EndPoints($"{Section}:{nameof(Hosts)}", defaultPort: 5432),
+            Hosts = hosts,
             TargetSession = ReadTarget(settings),
             Database = settings.RequiredText($"{Section}:{nameof(Database)}"),
             Username = settings.RequiredText($"{Section}:{nameof(Username)}"),
             NodeExpression = settings.Text($"{Section}:{nameof(NodeExpression)}", "host(inet_server_addr())"),
-            OperationTimeout = Wait(nameof(OperationTimeout), 1000, 10),
+            OperationTimeout = Wait(nameof(OperationTimeout), hosts.Count > 1 ? 1900 : 1000, 10),
             ConnectTimeout = Wait(nameof(ConnectTimeout), 1000, 1000),
             HostRecheck = Wait(nameof(HostRecheck), 1000, 0),
             HeartbeatInterval = Wait(nameof(HeartbeatInterval), 500, 10),
             RetryDelay = Wait(nameof(RetryDelay), 100, 10),
         };
+        if (hosts.Count > 1 && options.OperationTimeout <= options.ConnectTimeout)
+            settings.Report(
+                $"{Section}:{nameof(OperationTimeout)}",
+                $"is not longer than {nameof(ConnectTimeout)}: the first of several hosts would never be given up");
+        return options;
 
         TimeSpan Wait(string name, int fallbackMs, int leastMs) => settings.Duration(
             $"{Section}:{name}", TimeSpan.FromMilliseconds(fallbackMs),

@@ -15,7 +15,7 @@ internal sealed class StepClockInjector : IInjector
 
     public FaultKind Kind { get; } = new(
         "step-clock",
-        "Sets the wall clock that a service's processes read ahead or back; monotonic clocks go on. A program started later reads the right one.",
+        "Sets the wall clock of a service's processes ahead or back; monotonic clocks, and programs started later, are not hit.",
         NeedsTarget: true,
         NeedsService: true,
         Heals: "Lets them read the machine's clock again.",
@@ -61,7 +61,7 @@ internal sealed class StepClockInjector : IInjector
         {
             TimeSpan by = parameters.Get(name, TimeSpan.Zero);
             if (by == TimeSpan.Zero || by.Ticks % TimeSpan.TicksPerSecond != 0)
-                yield return new(name, $"'{parameters[name].Text}' is no number of whole seconds: a clock can be set by those only, one at least");
+                yield return new(name, $"'{parameters[name].Text}' is not a whole number of seconds, one at least");
         }
     }
 

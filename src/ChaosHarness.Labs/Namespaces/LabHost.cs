@@ -7,7 +7,14 @@ namespace ChaosHarness.Labs.Namespaces;
 /// <param name="InheritInput">
 /// The inner process reads this one's standard input. It then learns of a cancellation by nothing but its end.
 /// </param>
-public sealed record ReexecOptions(bool InheritInput = false);
+public sealed record ReexecOptions(bool InheritInput = false)
+{
+    /// <summary>Takes each line of its standard output; null has it write to this process's.</summary>
+    public Action<string>? Output { get; init; }
+
+    /// <summary>The same for its standard error.</summary>
+    public Action<string>? Error { get; init; }
+}
 
 /// <summary>
 /// Starts this program again in namespaces of its own, where everything of a lab lives. When either process ends, for

@@ -47,7 +47,7 @@ public sealed class InjectorKindsTests
     [InlineData("step-clock", "", "back: step-clock needs either 'ahead' or 'back', such as 'ahead: 60s'")]
     [InlineData("step-clock", "ahead=5s back=5s", "back: step-clock needs either 'ahead' or 'back', such as 'ahead: 60s'")]
     [InlineData("step-clock", "back=1500ms",
-        "back: '1500ms' is no number of whole seconds: a clock can be set by those only, one at least")]
+        "back: '1500ms' is not a whole number of seconds, one at least")]
     [InlineData("step-clock", "ahead=60s", null)]
     public void Parameters_that_cannot_be_used_are_told(string name, string given, string? expected)
     {

@@ -33,30 +33,53 @@ internal sealed class Suite(RunRequest request, TimeProvider clock)
     public async Task<int> RunAsync(IReadOnlyList<Scenario> scenarios, CancellationToken ct)
     {
         using SemaphoreSlim labs = new(request.Labs);
-        (Scenario Scenario, int Code)?[] all = await Task.WhenAll(scenarios.Select(s => InTurnAsync(s, labs, ct)));
-        (Scenario Scenario, int Code)[] ended = [.. all.OfType<(Scenario, int)>()];
-        if (ended.Length > 1)
-            Print(ended);
-        if (File.Exists(_series.PagePath))
+        using CancellationTokenSource noMore = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        List<(Scenario Scenario, int Code)> ended = [];
+        try
         {
-            IndexPage.Write(request.Reports);
-            Terminal.Out.MarkupLineInterpolated($"all runs together: {_series.PagePath}");
+            await Task.WhenAll(scenarios.Select(s => InTurnAsync(s, labs, ended, noMore)));
+        }
+        finally
+        {
+            Conclude(scenarios.Count, ended);
         }
 
         return ended.Select(e => e.Code).Aggregate(ExitCodes.Pass, ExitCodes.Worse);
     }
 
-    private async Task<(Scenario Scenario, int Code)?> InTurnAsync(Scenario scenario, SemaphoreSlim labs, CancellationToken ct)
+    /// <summary>A scenario for which there cannot be a lab is the last one: the next would fare no better.</summary>
+    private async Task InTurnAsync(
+        Scenario scenario, SemaphoreSlim labs, List<(Scenario Scenario, int Code)> ended, CancellationTokenSource noMore)
     {
         await labs.WaitAsync(CancellationToken.None);
         try
         {
-            return ct.IsCancellationRequested ? null : (scenario, await RepeatAsync(scenario, ct));
+            if (noMore.IsCancellationRequested)
+                return;
+            int code = await RepeatAsync(scenario, noMore.Token);
+            lock (_turn)
+                ended.Add((scenario, code));
+        }
+        catch
+        {
+            await noMore.CancelAsync();
+            throw;
         }
         finally
         {
             labs.Release();
         }
+    }
+
+    private void Conclude(int asked, IReadOnlyList<(Scenario Scenario, int Code)> ended)
+    {
+        if (asked > 1 && ended.Count > 0)
+            Print(ended);
+        // Runs that end together may each have missed the other.
+        if (ended.Count > 0)
+            IndexPage.Write(request.Reports);
+        if (File.Exists(_series.PagePath))
+            Terminal.Out.MarkupLineInterpolated($"all runs together: {_series.PagePath}");
     }
 
     /// <summary>
@@ -108,9 +131,10 @@ internal sealed class Suite(RunRequest request, TimeProvider clock)
     private async Task<int> RunAsync(Scenario scenario, VariedValue? value, CancellationToken ct)
     {
         List<string> results = [];
-        string name = Path.GetFileNameWithoutExtension(scenario.Path);
+        string name = Path.Combine(
+            Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(scenario.Path))) ?? "", Path.GetFileNameWithoutExtension(scenario.Path));
         ReexecOptions options = request.Labs == 1
-            ? new() : new() { Output = results.Add, Error = line => Say($"{Markup.Escape(name)}  {Markup.Escape(line)}") };
+            ? new() : new() { Output = results.Add, Error = line => Terminal.Note($"{name}  {line}") };
         int code = await LabHost.ReexecAsync(Inner(scenario, value), options, clock, ct);
         lock (_turn)
         {

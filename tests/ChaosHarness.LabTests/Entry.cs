@@ -2,6 +2,7 @@ using ChaosHarness.Labs;
 using ChaosHarness.Labs.Images;
 using ChaosHarness.Labs.Namespaces;
 using ChaosHarness.LabTests.Faults;
+using ChaosHarness.LabTests.Labs;
 using ChaosHarness.LabTests.Labs.Kit;
 using ChaosHarness.LabTests.Pacemaker;
 using ChaosHarness.LabTests.Patroni;
@@ -21,6 +22,8 @@ internal static class Entry
     {
         if (args is [Probe.Word, ..])
             return await Probe.MainAsync(args);
+        if (args is [ProcessClockTests.Word])
+            return ProcessClockTests.TellClocks();
         if (args is [JournalKillTests.Word, string folder])
             return JournalKillTests.WriteUntilKilled(folder);
         if (args is ["@@", string asked] && File.ReadLines(asked).Contains(AskedWhatThisIs))

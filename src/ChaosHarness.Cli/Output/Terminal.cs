@@ -20,6 +20,9 @@ internal static class Terminal
     /// <summary>Writes a result as it is: neither wrapped nor read as markup, for people and programs alike.</summary>
     public static void Write(string result) => Console.Out.Write(result);
 
+    /// <summary>A line said along the way, as it is.</summary>
+    public static void Note(string line) => Console.Error.WriteLine(line);
+
     /// <summary>One mistake, on one line where it goes into a file or a pipe: programs look for its place.</summary>
     public static void Complain(string mistake)
     {

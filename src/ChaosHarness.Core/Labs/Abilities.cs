@@ -56,8 +56,9 @@ public interface IClocks
 
     /// <summary>
     /// Has a process read a wall clock that is so many whole seconds from the machine's; zero gives it the machine's again.
-    /// What it forks has the same clock, a program that it executes has the machine's. Monotonic clocks, and with them
-    /// timers and sleeps, stay as they are. Does nothing when the process is gone.
+    /// What it forks has the same clock, a program that it executes has the machine's. Monotonic clocks stay as they are, and
+    /// so does the kernel's own: a wait until a time of day ends when the machine's clock says so. Does nothing when the
+    /// process is gone.
     /// </summary>
     /// <exception cref="LabException">It cannot be done to this process, or on this kind of processor.</exception>
     Task SetAsync(int pid, TimeSpan offset, CancellationToken ct);

@@ -1,4 +1,5 @@
 using ChaosHarness.Faults.Injecting;
+using ChaosHarness.Faults.Processes;
 using ChaosHarness.Faults.Services;
 using ChaosHarness.Labs;
 
@@ -12,7 +13,8 @@ internal sealed class StepClockDeed(ServiceOf service, TimeSpan offset, TimeProv
     /// </summary>
     private const int RoundsMax = 20;
 
-    private readonly HashSet<int> _set = [];
+    /// <summary>Process id and start, which name a process for good.</summary>
+    private readonly Dictionary<int, long> _set = [];
     private Instant _done;
 
     public string Where => service.Node.Name;
@@ -34,9 +36,13 @@ internal sealed class StepClockDeed(ServiceOf service, TimeSpan offset, TimeProv
     {
         for (int round = 0; round < RoundsMax; round++)
         {
-            int[] fresh = [.. Running.Where(_set.Add)];
+            int[] fresh = [.. Running.Where(p => !_set.ContainsKey(p))];
             foreach (int pid in fresh)
+            {
+                _set[pid] = ProcessTable.Started(pid) ?? 0;
                 await Clocks.SetAsync(pid, offset, ct);
+            }
+
             _done = Instant.Now(clock);
             if (fresh.Length == 0)
                 return;
@@ -60,13 +66,14 @@ internal sealed class StepClockDeed(ServiceOf service, TimeSpan offset, TimeProv
         throw new LabException($"{service.Name} on {Where} starts processes faster than their clocks can be set right.");
     }
 
+    /// <summary>Looks at those whose clocks were set and that still run; programs started since have the machine's.</summary>
     public Task<Proof> ProveDoneAsync(CancellationToken ct)
     {
-        int[] all = [.. Running];
-        int[] wrong = [.. all.Where(p => Clocks.Offset(p) is { } seen && seen != offset)];
+        int[] all = [.. Running.Intersect(StillThere())];
+        int[] wrong = [.. all.Where(p => Clocks.Offset(p) != offset)];
         string set = $"the wall clock set {StepClockInjector.Words(offset)}";
         return Task.FromResult(all.Length == 0
-            ? clock.Seen(false, $"{service.Name} on {Where} has no processes left.")
+            ? clock.Seen(false, $"{service.Name} on {Where} has none of its processes left.")
             : wrong.Length > 0
                 ? clock.Seen(false, $"Process {wrong[0]} of {service.Name} on {Where} does not read {set}.")
                 : new Proof(true, $"All {all.Length} processes of {service.Name} on {Where} read {set}.", _done));
@@ -81,5 +88,8 @@ internal sealed class StepClockDeed(ServiceOf service, TimeSpan offset, TimeProv
     }
 
     private IEnumerable<int> Off() =>
-        service.Node.State == NodeState.Down ? [] : Running.Union(_set).Where(p => Clocks.Offset(p) is { Ticks: not 0 });
+        service.Node.State == NodeState.Down ? [] : Running.Union(StillThere()).Where(p => Clocks.Offset(p) is { Ticks: not 0 });
+
+    private IEnumerable<int> StillThere() =>
+        _set.Where(p => ProcessTable.Started(p.Key) == p.Value).Select(p => p.Key);
 }

@@ -34,7 +34,6 @@ internal sealed class DropTrafficInjector : IInjector
 
     public Task<IInjection> InjectAsync(ILab lab, FaultRequest request, CancellationToken ct)
     {
-        request.NeedSound(Kind);
         if (Unavailable(lab, request) is { } problem)
             throw new LabException(problem);
         int port = Rule(request).Port ?? Reach.UnusedPort;

@@ -16,8 +16,14 @@ internal sealed class ProcessClock : IDisposable
     /// <summary>Where no thread may be while the functions are changed.</summary>
     public (long Start, long End) Code => _vdso.Range;
 
-    /// <summary>How many seconds are added to it.</summary>
-    public long Seconds => ClockCode.SecondsIn(_vdso.Last(ClockCode.Size)) ?? 0;
+    /// <summary>How many seconds are added to it: what stands in the room, if all functions lead there.</summary>
+    /// <exception cref="LabException">Some do and some do not.</exception>
+    public long Seconds => Diverted().Distinct().ToArray() switch
+    {
+        [true] => ClockCode.SecondsIn(_vdso.Last(ClockCode.Size)) ?? 0,
+        [false] => 0,
+        _ => throw new LabException("Only some of the functions that tell the time have been changed."),
+    };
 
     /// <summary>Opens it; null when the process is gone.</summary>
     /// <exception cref="LabException">Its memory is closed to this user, or it is no program for x86-64.</exception>
@@ -45,12 +51,9 @@ internal sealed class ProcessClock : IDisposable
     /// <exception cref="LabException">This kernel's functions cannot be changed.</exception>
     public void Set(long seconds)
     {
-        bool isSet = ClockCode.SecondsIn(_vdso.Last(ClockCode.Size)) is not null;
-        if (isSet && seconds == 0)
+        if (seconds == 0)
             Restore();
-        else if (isSet)
-            _memory.Write(_room + ClockCode.SecondsAt, ClockCode.Seconds(seconds));
-        else if (seconds != 0)
+        else
             Divert(seconds);
     }
 
@@ -58,25 +61,37 @@ internal sealed class ProcessClock : IDisposable
 
     private void Divert(long seconds)
     {
-        if (_vdso.Last(ClockCode.Size).ContainsAnyExcept((byte)0))
-            throw new LabException("This kernel's vDSO leaves no room: the clock of a process cannot be set here.");
-        long[] functions = [.. ClockCode.Functions.Select(f => _vdso.Function(f.Function))];
-        byte[]?[] beginnings = [.. functions.Select(f => _memory.Read(f, ClockCode.JumpSize))];
-        if (beginnings.Contains(null))
-            return;
-        _memory.Write(_room, ClockCode.Build(seconds, beginnings!));
-        for (int i = 0; i < functions.Length; i++)
-            _memory.Write(functions[i], ClockCode.Jump(functions[i], _room + ClockCode.Entry(i)));
-    }
-
-    private void Restore()
-    {
-        for (int i = 0; i < ClockCode.Functions.Count; i++)
+        ReadOnlySpan<byte> room = _vdso.Last(ClockCode.Size);
+        if (ClockCode.SecondsIn(room) is not null)
         {
-            long function = _vdso.Function(ClockCode.Functions[i].Function);
-            _memory.Write(function, ClockCode.Beginning(_vdso.Last(ClockCode.Size), i));
+            _memory.Write(_room + ClockCode.SecondsAt, ClockCode.Seconds(seconds));
+        }
+        else
+        {
+            if (room.ContainsAnyExcept((byte)0))
+                throw new LabException("This kernel's vDSO leaves no room: the clock of a process cannot be set here.");
+            _memory.Write(_room, ClockCode.Build(seconds, Functions().Select(f => _vdso.At(f, ClockCode.JumpSize))));
         }
 
-        _memory.Write(_room, new byte[ClockCode.Size]);
+        foreach ((long function, int number) in Functions().Select((f, i) => (f, i)))
+            _memory.Write(function, ClockCode.Jump(function, _room + ClockCode.Entry(number)));
     }
+
+    /// <summary>
+    /// The code stays, without an effect: a signal handler may have interrupted it, and goes back to it.
+    /// </summary>
+    private void Restore()
+    {
+        byte[] room = _vdso.Last(ClockCode.Size).ToArray();
+        if (ClockCode.SecondsIn(room) is null)
+            return;
+        foreach ((long function, int number) in Functions().Select((f, i) => (f, i)))
+            _memory.Write(function, ClockCode.Beginning(room, number));
+        _memory.Write(_room + ClockCode.SecondsAt, ClockCode.Seconds(0));
+    }
+
+    private IEnumerable<bool> Diverted() => Functions().Select((f, i) =>
+        _vdso.At(f, ClockCode.JumpSize).AsSpan().SequenceEqual(ClockCode.Jump(f, _room + ClockCode.Entry(i))));
+
+    private IEnumerable<long> Functions() => ClockCode.Functions.Select(f => _vdso.Function(f.Function));
 }

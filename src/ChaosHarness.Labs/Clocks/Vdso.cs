@@ -22,10 +22,13 @@ internal sealed class Vdso(long start, byte[] image)
     public (long Start, long End) Range => (start, start + image.Length);
 
     /// <summary>Finds it in a process; null when the process is gone.</summary>
-    /// <exception cref="LabException">The process has none that can be read.</exception>
+    /// <exception cref="LabException">The process has none, or it is none for x86-64.</exception>
     public static Vdso? Of(int pid, ProcessMemory memory)
     {
-        if (Mapping(pid) is not { } range || memory.Read(range.Start, (int)(range.End - range.Start)) is not { } image)
+        if (Mapping(pid) is not { } range)
+            return ProcessThreads.Exist(pid)
+                ? throw new LabException($"Process {pid} has no vDSO: its clock cannot be set.") : null;
+        if (memory.Read(range.Start, (int)(range.End - range.Start)) is not { } image)
             return null;
         // 127 ELF, 64 bits, lowest byte first; the machine's kind is 62 (AMD64).
         return image.AsSpan(0, 6).SequenceEqual("\u007fELF\u0002\u0001"u8) && image[18] == 62
@@ -46,6 +49,9 @@ internal sealed class Vdso(long start, byte[] image)
 
         throw new LabException($"This kernel's vDSO has no {name}: the clock of a process cannot be set here.");
     }
+
+    /// <summary>The bytes at an address of the process.</summary>
+    public byte[] At(long address, int count) => image.AsSpan((int)(address - start), count).ToArray();
 
     /// <summary>The last bytes of it, which the kernel fills up with zeros.</summary>
     public ReadOnlySpan<byte> Last(int count) => image.AsSpan(image.Length - count);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using ChaosHarness.Journals;
 using ChaosHarness.Labs.Native;
 using ChaosHarness.Scenarios;
@@ -32,7 +33,8 @@ internal sealed class NamespaceNode : INode, IAsyncDisposable
         _power = new NodePower(this, @switch);
         _volumes = new NodeVolumes(this, plan.LosableOf(spec), clock);
         NodeSignals signals = new();
-        _abilities = [_services, signals, new NodeClocks(signals, clock), _power, new NodeFreezer(this, network, clock), _volumes];
+        IClocks[] clocks = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? [new NodeClocks(signals, clock)] : [];
+        _abilities = [_services, signals, .. clocks, _power, new NodeFreezer(this, network, clock), _volumes];
     }
 
     /// <inheritdoc/>

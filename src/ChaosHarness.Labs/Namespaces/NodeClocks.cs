@@ -7,9 +7,9 @@ namespace ChaosHarness.Labs.Namespaces;
 internal sealed class NodeClocks(ISignals signals, TimeProvider clock) : IClocks
 {
     /// <summary>A thread is within one of these functions for less than a millionth of a second.</summary>
-    private const int AttemptsMax = 200;
+    private const int AttemptsMax = 20;
 
-    private static readonly TimeSpan s_between = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan s_between = TimeSpan.FromMilliseconds(1), s_stopLimit = TimeSpan.FromSeconds(5);
 
     /// <inheritdoc/>
     public TimeSpan? Offset(int pid)
@@ -23,37 +23,48 @@ internal sealed class NodeClocks(ISignals signals, TimeProvider clock) : IClocks
     {
         for (int attempt = 0; attempt < AttemptsMax; attempt++)
         {
-            if (TrySet(pid, (long)offset.TotalSeconds))
+            if (await TrySetAsync(pid, (long)offset.TotalSeconds, ct))
                 return;
             await Task.Delay(s_between, clock, ct);
         }
 
-        throw new LabException($"Process {pid} does not stand still for its clock to be set.");
+        throw new LabException($"process {pid} tells the time too often for its clock to be set");
     }
 
     /// <summary>
     /// Does it while the process is stopped, unless a thread is in the midst of what is changed. Whoever stopped it before
     /// lets it go on.
     /// </summary>
-    private bool TrySet(int pid, long seconds)
+    private async Task<bool> TrySetAsync(int pid, long seconds, CancellationToken ct)
     {
-        using ProcessClock? its = ProcessClock.Open(pid);
-        if (its is null)
-            return true;
-        bool runs = ProcFiles.Stat(pid)?.State != Threads.Stopped;
+        bool runs = ProcFiles.Stat(pid)?.State != ProcessThreads.Stopped;
         if (runs)
             signals.Send([pid], Libc.Stop);
         try
         {
-            if (!Threads.AllStandOutside(its.Code, pid))
+            await StoppedAsync(pid, ct);
+            // Opened only now: a process that executes another program has another memory.
+            using ProcessClock? its = ProcessClock.Open(pid);
+            if (its is not null && ProcessThreads.AnyIn(its.Code, pid))
                 return false;
-            its.Set(seconds);
+            its?.Set(seconds);
             return true;
         }
         finally
         {
             if (runs)
                 signals.Send([pid], Libc.Continue);
+        }
+    }
+
+    private async Task StoppedAsync(int pid, CancellationToken ct)
+    {
+        Instant end = Instant.Now(clock) + s_stopLimit;
+        while (!ProcessThreads.AllStopped(pid))
+        {
+            if (Instant.Now(clock) >= end)
+                throw new LabException($"process {pid} did not stop within {s_stopLimit.TotalSeconds:0} s for its clock to be set");
+            await Task.Delay(s_between, clock, ct);
         }
     }
 }

@@ -33,6 +33,12 @@ internal static partial class Libc
     [LibraryImport(Name, EntryPoint = "read", SetLastError = true)]
     internal static unsafe partial nint Read(int fd, void* data, nint count);
 
+    [LibraryImport(Name, EntryPoint = "pread", SetLastError = true)]
+    internal static unsafe partial nint ReadAt(int fd, void* data, nint count, long offset);
+
+    [LibraryImport(Name, EntryPoint = "pwrite", SetLastError = true)]
+    internal static unsafe partial nint WriteAt(int fd, void* data, nint count, long offset);
+
     [LibraryImport(Name, EntryPoint = "getdents64", SetLastError = true)]
     internal static unsafe partial nint ReadEntries(int folder, void* entries, nint size);
 

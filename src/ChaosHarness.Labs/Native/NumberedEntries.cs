@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace ChaosHarness.Labs.Native;
 
 /// <summary>
@@ -13,12 +15,13 @@ internal static unsafe class NumberedEntries
     private const int LengthAt = 16, NameAt = 19;
 
     /// <summary>Reads a folder; one that is not there, or goes away meanwhile, has no more entries.</summary>
+    /// <exception cref="LabException">It cannot be read for another reason.</exception>
     internal static List<int> Of(string folder)
     {
         var numbers = new List<int>();
         int fd = Libc.Open(folder, Directory | Libc.CloseOnExec, 0);
         if (fd < 0)
-            return numbers;
+            return Marshal.GetLastPInvokeError() is Libc.NoEntry or Libc.NoProcess ? numbers : throw Unreadable(folder);
         byte* entries = stackalloc byte[BufferSize];
         nint size;
         while ((size = Libc.ReadEntries(fd, entries, BufferSize)) > 0)
@@ -29,9 +32,13 @@ internal static unsafe class NumberedEntries
                     numbers.Add(number);
             }
         }
+        bool failed = size < 0 && Marshal.GetLastPInvokeError() is not (Libc.NoEntry or Libc.NoProcess);
+        LabException? trouble = failed ? Unreadable(folder) : null;
         _ = Libc.Close(fd);
-        return numbers;
+        return trouble is null ? numbers : throw trouble;
     }
+
+    private static LabException Unreadable(string folder) => new($"{folder} cannot be read: {Libc.LastError}");
 
     private static int? Number(byte* name)
     {

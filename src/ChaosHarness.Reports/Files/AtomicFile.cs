@@ -13,8 +13,17 @@ internal static class AtomicFile
 
     public static void Write(string path, ReadOnlySpan<byte> bytes)
     {
-        string beside = path + ".part";
-        File.WriteAllBytes(beside, bytes);
-        File.Move(beside, path, overwrite: true);
+        // Two runs may write the same index at once.
+        string beside = $"{path}.{Guid.NewGuid():n}.part";
+        try
+        {
+            File.WriteAllBytes(beside, bytes);
+            File.Move(beside, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(beside);
+            throw;
+        }
     }
 }

@@ -31,7 +31,7 @@ public sealed class StepClockContract : InjectorContract
         IInjection injection = await Injector.InjectAsync(lab, Ask([node], ContractStack.Server, ("ahead", s_hour)), Ct);
         // Redis forks to save its data; each key holds the child up.
         await RedisAsync(node, "SET", "key", "value");
-        await RedisAsync(node, "CONFIG", "SET", "rdb-key-save-delay", "5000000");
+        await RedisAsync(node, "CONFIG", "SET", "rdb-key-save-delay", "60000000");
         await RedisAsync(node, "BGSAVE");
         int[] both = [.. node.Processes(ContractStack.Server).Select(p => p.Pid)];
         Assert.Equal(2, both.Length);

@@ -118,6 +118,8 @@ public sealed class WorkerTests
         {
             RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
         };
+        foreach ((string name, string value) in WorkerRuntime.Environment)
+            start.Environment[name] = value;
         return Process.Start(start)!;
     }
 

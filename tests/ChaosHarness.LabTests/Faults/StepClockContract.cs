@@ -66,6 +66,8 @@ public sealed class StepClockContract : InjectorContract
         int server = lab.Nodes[0].Processes(ContractStack.Server)[0].Pid;
         ISignals signals = lab.Nodes[0].Ability<ISignals>()!;
         signals.Send([server], 19);
+        while (lab.Nodes[0].Processes(ContractStack.Server)[0].State != 'T')
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, Ct);
 
         IInjection injection = await Injector.InjectAsync(lab, Request(lab), Ct);
 

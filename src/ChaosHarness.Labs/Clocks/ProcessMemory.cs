@@ -21,7 +21,7 @@ internal sealed unsafe class ProcessMemory : IDisposable
         if (file >= 0)
             return new(pid, file);
         string why = Libc.LastError;
-        return Directory.Exists($"/proc/{pid}")
+        return ProcessThreads.Exist(pid)
             ? throw new LabException(
                 $"the memory of process {pid} is closed to this user ({why}): look at the kernel's kernel.yama.ptrace_scope")
             : null;

@@ -26,8 +26,7 @@ internal sealed class Vdso(long start, byte[] image)
     public static Vdso? Of(int pid, ProcessMemory memory)
     {
         if (Mapping(pid) is not { } range)
-            return ProcessThreads.Exist(pid)
-                ? throw new LabException($"Process {pid} has no vDSO: its clock cannot be set.") : null;
+            return null;
         if (memory.Read(range.Start, (int)(range.End - range.Start)) is not { } image)
             return null;
         // 127 ELF, 64 bits, lowest byte first; the machine's kind is 62 (AMD64).
@@ -95,9 +94,11 @@ internal sealed class Vdso(long start, byte[] image)
             return null;
         }
 
-        string? line = lines.FirstOrDefault(l => l.EndsWith("[vdso]", StringComparison.Ordinal));
-        if (line is null)
+        // A process that is ending has no memory any more.
+        if (lines.Length == 0)
             return null;
+        string line = lines.FirstOrDefault(l => l.EndsWith("[vdso]", StringComparison.Ordinal))
+            ?? throw new LabException($"Process {pid} has no vDSO: its clock cannot be set.");
         long[] ends = [.. line.Split(' ')[0].Split('-').Select(t => long.Parse(t, NumberStyles.HexNumber, CultureInfo.InvariantCulture))];
         return (ends[0], ends[1]);
     }

@@ -21,8 +21,9 @@ namespace ChaosHarness.Checkers.Outages;
 /// </para>
 /// <para>
 /// An operation without an answer may have been sent over an old connection that an outage had broken long before. So
-/// operations without an answer count for the least length only when there were more of them in a row than there
-/// can have been such connections (<see cref="Connections"/>); for the longest possible length they always count.
+/// as many operations without an answer as there can have been such connections (<see cref="Connections"/>) prove
+/// nothing for the least length, and what came before them is not proven to be one outage with what came after; for
+/// the longest possible length they always count.
 /// </para>
 /// <para>
 /// A service that answers every operation late is out, in this sense, only until the first of the late answers: it is

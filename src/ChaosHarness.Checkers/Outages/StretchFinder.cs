@@ -5,11 +5,22 @@ namespace ChaosHarness.Checkers.Outages;
 /// <summary>
 /// Finds the operations of one class that were not served, and joins neighbours. A stretch goes on as long as no
 /// operation that started in it was served promptly and none at all ended Ok between the starts of its members.
+/// <para>
+/// The first operations without an answer may have used connections that the outage had broken before they started, as
+/// many as there can have been; only one more than that shows that the service itself was away. Where several of them
+/// follow one another the service may have been back meanwhile, so the next one that does prove something begins a
+/// stretch of its own.
+/// </para>
 /// </summary>
 internal sealed class StretchFinder
 {
     /// <summary>One part in so many of the time an operation waited may be tainted by the load's own stalls.</summary>
     private const int TaintedShare = 10;
+
+    /// <summary>
+    /// One operation that proves nothing hides no longer an up time than two probes do between them; two may.
+    /// </summary>
+    private const int MostDoubtful = 1;
 
     private readonly ClassTrack _track;
     private readonly CompletionSweep _completions;
@@ -17,8 +28,8 @@ internal sealed class StretchFinder
     private readonly Stalls _stalls;
     private readonly Connections _connections;
     private readonly List<Stretch> _found = [];
-    private int _first = -1, _last, _bad, _unanswered;
-    private long _firstStart, _lastStart, _downBy, _downUntil, _unansweredUntil;
+    private int _first = -1, _last, _bad, _unanswered, _doubtful;
+    private long _begun, _lastStart, _downBy, _downUntil;
 
     private StretchFinder(ClassTrack track, Completions completions, Promptness? prompt, Connections connections)
     {
@@ -73,18 +84,19 @@ internal sealed class StretchFinder
         if (_first >= 0 && IsBroken(_lastStart, start))
             Close();
         if (_first < 0)
-            Open(i, start);
+            (_begun, _unanswered, _doubtful) = (start, 0, 0);
+        bool proves = isOk || op.Outcome == Outcome.Fail || ++_unanswered > _connections.MostBefore(_begun);
+        if (proves && _doubtful > MostDoubtful)
+            Close();
+        if (_first < 0)
+            (_first, _downBy, _downUntil, _bad) = (i, long.MaxValue, start, 0);
         (_last, _lastStart) = (i, start);
         _downBy = Math.Min(_downBy, DownBy(op, isOk));
         _bad += isOk ? 0 : 1;
-        if (isOk || op.Outcome == Outcome.Fail)
+        _doubtful = proves ? 0 : _doubtful + 1;
+        if (proves)
             _downUntil = Math.Max(_downUntil, isOk ? WaitedUntil(start) : start);
-        else
-            (_unanswered, _unansweredUntil) = (_unanswered + 1, start);
     }
-
-    private void Open(int i, long start) => (_first, _firstStart, _downBy, _downUntil, _unansweredUntil, _bad, _unanswered) =
-        (i, start, long.MaxValue, start, long.MinValue, 0, 0);
 
     private bool IsBroken(long last, long next) =>
         _completions.FirstAfter(last) <= next || (_prompt is { } prompt && next - last > prompt.Gap);
@@ -103,22 +115,11 @@ internal sealed class StretchFinder
     /// <summary>An operation that waited since then and was answered in the end would have been served by anything up.</summary>
     private long WaitedUntil(long start) => Math.Max(start, _completions.FirstAfter(start) - _prompt!.Served);
 
-    /// <summary>
-    /// The first operations without an answer may have used connections that the outage had broken before they
-    /// started, as many as there can have been; only one more than that shows that the service itself was away.
-    /// </summary>
-    private long DownUntil()
-    {
-        if (_unanswered == 0 || _unansweredUntil <= Math.Max(_downUntil, _downBy))
-            return _downUntil;
-        return _unanswered > _connections.MostBefore(_firstStart) ? _unansweredUntil : _downUntil;
-    }
-
     private void Close()
     {
         if (_first >= 0)
         {
-            Stretch stretch = new(_first, _last, _downBy, DownUntil());
+            Stretch stretch = new(_first, _last, _downBy, _downUntil);
             if (_bad > 0 || stretch.Least > 0)
                 _found.Add(stretch);
         }

@@ -111,6 +111,23 @@ public sealed class OutageCheckerTests
     }
 
     [Fact]
+    public void Does_not_join_two_outages_when_nothing_but_dead_connections_lies_between()
+    {
+        // Sixty connections were open, all of them were cut, and just when they were used up everything was refused.
+        RunBuilder run = new RunBuilder().Fault(Fault, 5000).Steady(Class, 0, 2900);
+        for (int i = 0; i < 60; i++)
+            run.Op(Class, 2900, 2903);
+        for (double at = 3010; at < 3600; at += 10)
+            run.Op(Class, at, at + 2000, Outcome.Info);
+        for (double at = 3600; at < 3700; at += 10)
+            run.Op(Class, at, at + 0.5, Outcome.Fail);
+        Outage outage = Measure(run.Steady(Class, 2910, 3010).Steady(Class, 3700, 6000));
+        Assert.Equal(1, outage.Count);
+        Assert.Equal(new TimeBracket(TimeSpan.FromMilliseconds(89.5), TimeSpan.FromMilliseconds(701)), outage.Longest);
+        Assert.Equal(outage.Longest, outage.Total);
+    }
+
+    [Fact]
     public void Ignores_operations_that_the_load_did_not_do_for_lack_of_means()
     {
         RunBuilder run = new RunBuilder().Fault(Fault, 5000).Steady(Class, 0, 6000);

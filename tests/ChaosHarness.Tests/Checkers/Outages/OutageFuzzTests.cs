@@ -23,12 +23,14 @@ public sealed class OutageFuzzTests(ITestOutputHelper output)
             service.Away(random.Next(4) == 0 ? random.NextDouble() * 5 : Math.Pow(10, random.NextDouble() * 3.7), manner);
             Outage outage = Measure(service);
             AssertHolds(seed, service, outage);
-            double beyond = (outage.Longest.Max!.Value - outage.Longest.Min).TotalMilliseconds - 2 * service.Period;
+            // Every connection from before costs an operation that proves nothing, unless it is refused.
+            double periods = 2 + (manner == Manner.Refuses ? 0 : service.Connections);
+            double beyond = (outage.Longest.Max!.Value - outage.Longest.Min).TotalMilliseconds - periods * service.Period;
             if (manner != Manner.Hangs || service.TruthLongest > 2 * (LeastLate + service.Latency))
                 widest[manner] = Math.Max(widest.GetValueOrDefault(manner), beyond / Math.Max(LeastServed, 2 * service.Latency));
         }
 
-        output.WriteLine("widest brackets, beyond two periods, in times in which an operation is served: "
+        output.WriteLine("widest brackets, beyond the periods, in times in which an operation is served: "
             + string.Join(", ", widest.OrderBy(w => w.Key).Select(w => $"{w.Key} {w.Value:0.00}")));
         Assert.All(widest.Values, w => Assert.InRange(w, 0, 2.5));
     }

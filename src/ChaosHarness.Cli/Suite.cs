@@ -75,10 +75,11 @@ internal sealed class Suite(RunRequest request, TimeProvider clock)
     {
         if (asked > 1 && ended.Count > 0)
             Print(ended);
-        // Runs that end together may each have missed the other.
-        if (ended.Count > 0)
+        bool isSeries = File.Exists(_series.PagePath);
+        // Each run has written it; runs that end together may have missed each other, and none knows the series.
+        if (ended.Count > 0 && (request.Labs > 1 || isSeries))
             IndexPage.Write(request.Reports);
-        if (File.Exists(_series.PagePath))
+        if (isSeries)
             Terminal.Out.MarkupLineInterpolated($"all runs together: {_series.PagePath}");
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using ChaosHarness.Journals;
 using ChaosHarness.Labs;
 using ChaosHarness.Labs.Images;
 using ChaosHarness.Labs.Namespaces;
@@ -27,7 +28,7 @@ internal static class LabStart
         {
             Stopwatch watch = Stopwatch.StartNew();
             ILab lab = await new NamespaceLabFactory(TimeProvider.System).CreateAsync(
-                Stack(), new LabOptions(new Dictionary<string, string>()), new Nowhere(), cancellation.Token);
+                Stack(), new LabOptions(new Dictionary<string, string>()), new NullJournal(), cancellation.Token);
             double started = watch.Elapsed.TotalMilliseconds;
             await lab.DisposeAsync();
             up.Add(started);

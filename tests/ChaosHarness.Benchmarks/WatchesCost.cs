@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using ChaosHarness.Cli;
+using ChaosHarness.Journals;
 using ChaosHarness.Labs;
 using ChaosHarness.Labs.Namespaces;
 using ChaosHarness.Scenarios;
@@ -28,7 +29,7 @@ internal static class WatchesCost
 
         using CancellationTokenSource cancellation = LabHost.BeginInner();
         await using ILab lab = await new NamespaceLabFactory(TimeProvider.System).CreateAsync(
-            stack, new LabOptions(new Dictionary<string, string>()), new Nowhere(), cancellation.Token);
+            stack, new LabOptions(new Dictionary<string, string>()), new NullJournal(), cancellation.Token);
         await Task.Delay(s_settling, TimeProvider.System, cancellation.Token);
         Console.WriteLine($"{stack.Name}, share of a processor over {s_measured.TotalSeconds} s");
         await MeasureAsync("all", stack.Watches, lab, cancellation.Token);
@@ -40,8 +41,8 @@ internal static class WatchesCost
     private static async Task MeasureAsync(string what, IReadOnlyList<WatchSpec> watches, ILab lab, CancellationToken ct)
     {
         using CancellationTokenSource stop = new();
-        Board board = new(new Nowhere());
-        Task[] tasks = [.. watches.Select(w => Create(w, lab).RunAsync(board, new Nowhere(), stop.Token))];
+        Board board = new(new NullJournal());
+        Task[] tasks = [.. watches.Select(w => Create(w, lab).RunAsync(board, new NullJournal(), stop.Token))];
         await Task.Delay(s_warmUp, TimeProvider.System, ct);
         (TimeSpan before, long begun) = (Used(), Stopwatch.GetTimestamp());
         await Task.Delay(s_measured, TimeProvider.System, ct);

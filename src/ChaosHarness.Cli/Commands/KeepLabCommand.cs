@@ -42,19 +42,11 @@ internal static class KeepLabCommand
         using CancellationTokenSource cancellation = LabHost.BeginInner();
         Stack stack = StackFiles.Read(path, set);
         await using ILab lab = await new NamespaceLabFactory(TimeProvider.System).CreateAsync(
-            stack, new LabOptions(new Dictionary<string, string>()), new Quiet(), cancellation.Token);
+            stack, new LabOptions(new Dictionary<string, string>()), new NullJournal(), cancellation.Token);
         Terminal.Out.WriteLine(Ready);
         TaskCompletionSource ended = new();
         using CancellationTokenRegistration waiting = cancellation.Token.Register(ended.SetResult);
         await ended.Task;
         return ExitCodes.Pass;
-    }
-
-    /// <summary>A lab to look around in has no run folder to write its journal to.</summary>
-    private sealed class Quiet : IJournal
-    {
-        public void Write(JournalEvent entry)
-        {
-        }
     }
 }

@@ -58,6 +58,5 @@ public sealed record FaultRequest(
     TimeProvider Clock)
 {
     /// <summary>A parameter's value, or a default when the file is silent.</summary>
-    public T Get<T>(string name, T fallback) =>
-        Parameters.TryGetValue(name, out ParameterValue? value) ? (T)value.Value : fallback;
+    public T Get<T>(string name, T fallback) => Parameters.Get(name, fallback);
 }

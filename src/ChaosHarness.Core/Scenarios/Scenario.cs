@@ -44,7 +44,10 @@ public sealed record Scenario
     public Variation? Vary { get; init; }
 
     /// <summary>Load before the first step and after recovery, so that "before" and "after" can be measured.</summary>
-    public TimeSpan Margin { get; init; } = TimeSpan.FromSeconds(2);
+    public TimeSpan Margin { get; init; } = DefaultMargin;
+
+    /// <summary>The margin of a file that is silent on it.</summary>
+    public static TimeSpan DefaultMargin { get; } = TimeSpan.FromSeconds(2);
 }
 
 /// <summary>One load: a workload applied at a rate through an entry point.</summary>

@@ -50,3 +50,11 @@ public sealed record WaitStep(int Line, TimeSpan After, SteadyCondition Until, T
 /// <param name="Text">As written.</param>
 /// <param name="Value">A string, long, double, bool, TimeSpan, <see cref="Selector"/>, or a list of them.</param>
 public sealed record ParameterValue(string Text, object Value);
+
+/// <summary>The parameters of a fault.</summary>
+public static class ParameterValues
+{
+    /// <summary>A parameter's value, or a default when the file is silent.</summary>
+    public static T Get<T>(this IReadOnlyDictionary<string, ParameterValue> parameters, string name, T fallback) =>
+        parameters.TryGetValue(name, out ParameterValue? value) ? (T)value.Value : fallback;
+}

@@ -1,5 +1,4 @@
 using ChaosHarness.Faults.Injecting;
-using ChaosHarness.Faults.Processes;
 using ChaosHarness.Faults.Services;
 using ChaosHarness.Labs;
 
@@ -8,21 +7,12 @@ namespace ChaosHarness.Faults.Clocks;
 /// <summary>Has every process of a service read a wall clock of its own.</summary>
 internal sealed class StepClockDeed(ServiceOf service, TimeSpan offset, TimeProvider clock) : IDeed
 {
-    /// <summary>
-    /// A process may have forked another before its clock was set: the list is read again until it has no new ones.
-    /// </summary>
-    private const int RoundsMax = 20;
-
-    /// <summary>Process id and start, which name a process for good.</summary>
-    private readonly Dictionary<int, long> _set = [];
+    private readonly ReachedProcesses _reached = new(service);
     private Instant _done;
 
     public string Where => service.Node.Name;
 
     private IClocks Clocks => service.Node.Need<IClocks>();
-
-    private IEnumerable<int> Running =>
-        service.Node.Processes(service.Name).Where(p => p.State is not ('Z' or 'X')).Select(p => p.Pid);
 
     public Task PrepareAsync(CancellationToken ct)
     {
@@ -34,42 +24,18 @@ internal sealed class StepClockDeed(ServiceOf service, TimeSpan offset, TimeProv
 
     public async Task DoAsync(CancellationToken ct)
     {
-        for (int round = 0; round < RoundsMax; round++)
-        {
-            int[] fresh = [.. Running.Where(p => !_set.ContainsKey(p))];
-            foreach (int pid in fresh)
-            {
-                _set[pid] = ProcessTable.Started(pid) ?? 0;
-                await Clocks.SetAsync(pid, offset, ct);
-            }
-
-            _done = Instant.Now(clock);
-            if (fresh.Length == 0)
-                return;
-        }
-
-        throw new LabException($"{service.Name} on {Where} starts processes faster than their clocks can be set.");
+        await _reached.ReachAllAsync(pids => SetAsync(pids, offset, ct), "their clocks can be set");
+        _done = Instant.Now(clock);
     }
 
     /// <summary>Also those that were forked since, which have the clock of their parent.</summary>
-    public async Task UndoAsync(CancellationToken ct)
-    {
-        for (int round = 0; round < RoundsMax; round++)
-        {
-            int[] off = [.. Off()];
-            if (off.Length == 0)
-                return;
-            foreach (int pid in off)
-                await Clocks.SetAsync(pid, TimeSpan.Zero, ct);
-        }
-
-        throw new LabException($"{service.Name} on {Where} starts processes faster than their clocks can be set right.");
-    }
+    public Task UndoAsync(CancellationToken ct) =>
+        _reached.UntilNoneAsync(Off, pids => SetAsync(pids, TimeSpan.Zero, ct), "their clocks can be set right");
 
     /// <summary>Looks at those whose clocks were set and that still run; programs started since have the machine's.</summary>
     public Task<Proof> ProveDoneAsync(CancellationToken ct)
     {
-        int[] all = [.. Running.Intersect(StillThere())];
+        int[] all = [.. Running.Intersect(_reached.StillThere)];
         int[] wrong = [.. all.Where(p => Clocks.Offset(p) != offset)];
         string set = $"the wall clock set {StepClockInjector.Words(offset)}";
         return Task.FromResult(all.Length == 0
@@ -87,9 +53,14 @@ internal sealed class StepClockDeed(ServiceOf service, TimeSpan offset, TimeProv
             : $"Process {off[0]} of {service.Name} on {Where} still reads a clock of its own."));
     }
 
-    private IEnumerable<int> Off() =>
-        service.Node.State == NodeState.Down ? [] : Running.Union(StillThere()).Where(p => Clocks.Offset(p) is { Ticks: not 0 });
+    private IEnumerable<int> Running => service.Running.Select(p => p.Pid);
 
-    private IEnumerable<int> StillThere() =>
-        _set.Where(p => ProcessTable.Started(p.Key) == p.Value).Select(p => p.Key);
+    private IEnumerable<int> Off() => service.Node.State == NodeState.Down
+        ? [] : Running.Union(_reached.StillThere).Where(p => Clocks.Offset(p) is { Ticks: not 0 });
+
+    private async Task SetAsync(IReadOnlyList<int> pids, TimeSpan to, CancellationToken ct)
+    {
+        foreach (int pid in pids)
+            await Clocks.SetAsync(pid, to, ct);
+    }
 }

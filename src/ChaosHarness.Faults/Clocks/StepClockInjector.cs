@@ -28,7 +28,7 @@ internal sealed class StepClockInjector : IInjector
     };
 
     public string? Unavailable(ILab lab, FaultRequest request) => request.Lacking<IClocks>()
-        ?? (request.Service is { } service ? request.LackingService(service) : "It needs 'service: NAME'.");
+        ?? request.LackingService();
 
     public IReadOnlyList<PlannedCommand> Plan(ILab lab, FaultRequest request)
     {

@@ -17,9 +17,12 @@ internal static class Requests
     public static string? Lacking<T>(this FaultRequest request) where T : class =>
         request.Targets.Where(n => n.Ability<T>() is null).Select(Lacks<T>).FirstOrDefault();
 
-    /// <summary>Why a fault on a service cannot be used: a target does not have it. Null when all have it.</summary>
-    public static string? LackingService(this FaultRequest request, string service) =>
-        request.Targets
+    /// <summary>
+    /// Why a fault on a service cannot be used: the file names none, or a target does not have it. Null when all have it.
+    /// </summary>
+    public static string? LackingService(this FaultRequest request) => request.Service is not { } service
+        ? "It needs 'service: NAME'."
+        : request.Targets
             .Where(n => n.Spec.Services.All(s => s.Name != service))
             .Select(n => LacksService(n, service))
             .FirstOrDefault();
@@ -31,10 +34,6 @@ internal static class Requests
         if (kind.Problems(request.Parameters).ToArray() is [_, ..] problems)
             throw new LabException($"The fault '{request.Name}' cannot be: {string.Join("; ", problems.Select(p => p.Text))}.");
     }
-
-    /// <summary>A parameter's value, or a default when the file is silent.</summary>
-    public static T Get<T>(this IReadOnlyDictionary<string, ParameterValue> parameters, string name, T fallback) =>
-        parameters.TryGetValue(name, out ParameterValue? value) ? (T)value.Value : fallback;
 
     /// <summary>The service that the file names.</summary>
     /// <exception cref="LabException">It names none.</exception>

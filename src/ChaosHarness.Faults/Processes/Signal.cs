@@ -1,5 +1,4 @@
 using System.Globalization;
-using ChaosHarness.Faults.Injecting;
 using ChaosHarness.Scenarios;
 
 namespace ChaosHarness.Faults.Processes;

@@ -29,7 +29,7 @@ internal sealed class KillProcessInjector : IInjector
 
     public string? Unavailable(ILab lab, FaultRequest request) =>
         request.Lacking<ISignals>() ?? request.Lacking<IServiceControl>()
-        ?? (request.Service is { } service ? request.LackingService(service) : null);
+        ?? (request.Service is null ? null : request.LackingService());
 
     public IReadOnlyList<PlannedCommand> Plan(ILab lab, FaultRequest request)
     {
@@ -52,7 +52,7 @@ internal sealed class KillProcessInjector : IInjector
 
         KillDeed Deed(INode node) => new(node, ServicesOf(node, request), signal, request.Clock)
         {
-            Pick = all => all.Where(p => p.Name == name && p.State is not ('Z' or 'X')),
+            Pick = all => all.Where(p => p.Name == name),
             SearchesServices = true,
             What = $"process '{name}'",
         };

@@ -26,7 +26,7 @@ internal sealed class KillServiceInjector : IInjector
 
     public string? Unavailable(ILab lab, FaultRequest request) =>
         request.Lacking<ISignals>() ?? request.Lacking<IServiceControl>()
-        ?? (request.Service is { } service ? request.LackingService(service) : "It needs 'service: NAME'.");
+        ?? request.LackingService();
 
     public IReadOnlyList<PlannedCommand> Plan(ILab lab, FaultRequest request)
     {

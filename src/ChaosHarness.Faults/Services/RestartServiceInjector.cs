@@ -16,7 +16,7 @@ internal sealed class RestartServiceInjector : IInjector
 
     public string? Unavailable(ILab lab, FaultRequest request) =>
         request.Lacking<IServiceControl>()
-        ?? (request.Service is { } service ? request.LackingService(service) : "It needs 'service: NAME'.");
+        ?? request.LackingService();
 
     public IReadOnlyList<PlannedCommand> Plan(ILab lab, FaultRequest request) =>
         [.. ServicePlan.Of(request, "stop", "start"), .. ServicePlan.Of(request, "start", undo: null)];

@@ -19,7 +19,7 @@ internal sealed class StartServiceInjector : IInjector
 
     public string? Unavailable(ILab lab, FaultRequest request) =>
         request.Lacking<IServiceControl>()
-        ?? (request.Service is { } service ? request.LackingService(service) : "It needs 'service: NAME'.");
+        ?? request.LackingService();
 
     public IReadOnlyList<PlannedCommand> Plan(ILab lab, FaultRequest request) =>
         ServicePlan.Of(request, "start", undo: null);

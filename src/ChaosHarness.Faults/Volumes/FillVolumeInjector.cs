@@ -1,5 +1,6 @@
 using ChaosHarness.Faults.Injecting;
 using ChaosHarness.Labs;
+using ChaosHarness.Scenarios;
 
 namespace ChaosHarness.Faults.Volumes;
 

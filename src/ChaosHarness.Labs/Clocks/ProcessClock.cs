@@ -6,11 +6,13 @@ internal sealed class ProcessClock : IDisposable
     private readonly ProcessMemory _memory;
     private readonly Vdso _vdso;
     private readonly long _room;
+    private readonly long[] _functions;
 
     private ProcessClock(ProcessMemory memory, Vdso vdso)
     {
         (_memory, _vdso) = (memory, vdso);
         _room = vdso.Range.End - ClockCode.Size;
+        _functions = [.. ClockCode.Functions.Select(f => vdso.Function(f.Function))];
     }
 
     /// <summary>Where no thread may be while the functions are changed.</summary>
@@ -26,7 +28,9 @@ internal sealed class ProcessClock : IDisposable
     };
 
     /// <summary>Opens it; null when the process is gone.</summary>
-    /// <exception cref="LabException">Its memory is closed to this user, or it is no program for x86-64.</exception>
+    /// <exception cref="LabException">
+    /// Its memory is closed to this user, it is no program for x86-64, or this kernel has other functions.
+    /// </exception>
     public static ProcessClock? Open(int pid)
     {
         ProcessMemory? memory = ProcessMemory.Open(pid);
@@ -70,10 +74,10 @@ internal sealed class ProcessClock : IDisposable
         {
             if (room.ContainsAnyExcept((byte)0))
                 throw new LabException("This kernel's vDSO leaves no room: the clock of a process cannot be set here.");
-            _memory.Write(_room, ClockCode.Build(seconds, Functions().Select(f => _vdso.At(f, ClockCode.JumpSize))));
+            _memory.Write(_room, ClockCode.Build(seconds, _functions.Select(f => _vdso.At(f, ClockCode.JumpSize))));
         }
 
-        foreach ((long function, int number) in Functions().Select((f, i) => (f, i)))
+        foreach ((int number, long function) in _functions.Index())
             _memory.Write(function, ClockCode.Jump(function, _room + ClockCode.Entry(number)));
     }
 
@@ -85,13 +89,11 @@ internal sealed class ProcessClock : IDisposable
         byte[] room = _vdso.Last(ClockCode.Size).ToArray();
         if (ClockCode.SecondsIn(room) is null)
             return;
-        foreach ((long function, int number) in Functions().Select((f, i) => (f, i)))
+        foreach ((int number, long function) in _functions.Index())
             _memory.Write(function, ClockCode.Beginning(room, number));
         _memory.Write(_room + ClockCode.SecondsAt, ClockCode.Seconds(0));
     }
 
-    private IEnumerable<bool> Diverted() => Functions().Select((f, i) =>
+    private IEnumerable<bool> Diverted() => _functions.Select((f, i) =>
         _vdso.At(f, ClockCode.JumpSize).AsSpan().SequenceEqual(ClockCode.Jump(f, _room + ClockCode.Entry(i))));
-
-    private IEnumerable<long> Functions() => ClockCode.Functions.Select(f => _vdso.Function(f.Function));
 }

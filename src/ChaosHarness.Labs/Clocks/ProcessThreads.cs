@@ -1,4 +1,5 @@
 using System.Globalization;
+using ChaosHarness.Labs.Namespaces;
 using ChaosHarness.Labs.Native;
 
 namespace ChaosHarness.Labs.Clocks;
@@ -24,27 +25,13 @@ internal static class ProcessThreads
     private static IEnumerable<string> Threads(int pid) =>
         NumberedEntries.Of($"/proc/{pid}/task").Select(t => $"/proc/{pid}/task/{t}");
 
-    private static char? State(string thread) =>
-        Read($"{thread}/stat") is { Length: > 0 } stat ? stat[stat.LastIndexOf(')') + 2] : null;
+    private static char? State(string thread) => ProcFiles.Stat(thread)?.State;
 
     private static bool IsIn((long Start, long End) range, string thread)
     {
-        if (Read($"{thread}/syscall")?.TrimEnd() is not { } place || place.LastIndexOf("0x", StringComparison.Ordinal) is not (>= 0 and var at))
+        if (ProcFiles.Read($"{thread}/syscall")?.TrimEnd() is not { } place || place.LastIndexOf("0x", StringComparison.Ordinal) is not (>= 0 and var at))
             return false;
         long next = long.Parse(place[(at + 2)..], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
         return next >= range.Start && next < range.End;
-    }
-
-    /// <summary>A thread that has ended meanwhile tells nothing.</summary>
-    private static string? Read(string file)
-    {
-        try
-        {
-            return File.ReadAllText(file);
-        }
-        catch (IOException)
-        {
-            return null;
-        }
     }
 }

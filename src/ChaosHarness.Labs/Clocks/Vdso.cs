@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
+using ChaosHarness.Labs.Namespaces;
 
 namespace ChaosHarness.Labs.Clocks;
 
@@ -84,20 +85,10 @@ internal sealed class Vdso(long start, byte[] image)
 
     private static (long Start, long End)? Mapping(int pid)
     {
-        string[] lines;
-        try
-        {
-            lines = File.ReadAllLines($"/proc/{pid}/maps");
-        }
-        catch (IOException)
-        {
-            return null;
-        }
-
         // A process that is ending has no memory any more.
-        if (lines.Length == 0)
+        if (ProcFiles.Read($"/proc/{pid}/maps") is not { Length: > 0 } maps)
             return null;
-        string line = lines.FirstOrDefault(l => l.EndsWith("[vdso]", StringComparison.Ordinal))
+        string line = maps.Split('\n').FirstOrDefault(l => l.EndsWith("[vdso]", StringComparison.Ordinal))
             ?? throw new LabException($"Process {pid} has no vDSO: its clock cannot be set.");
         long[] ends = [.. line.Split(' ')[0].Split('-').Select(t => long.Parse(t, NumberStyles.HexNumber, CultureInfo.InvariantCulture))];
         return (ends[0], ends[1]);

@@ -36,9 +36,12 @@ internal static class ProcFiles
     }
 
     /// <summary>The kernel's name and state letter; null when it is gone.</summary>
-    internal static (string Name, char State)? Stat(int pid)
+    internal static (string Name, char State)? Stat(int pid) => Stat($"/proc/{pid}");
+
+    /// <summary>The same of a folder under /proc, a process's or a thread's.</summary>
+    internal static (string Name, char State)? Stat(string folder)
     {
-        if (Read($"/proc/{pid}/stat") is not { Length: > 0 } stat)
+        if (Read($"{folder}/stat") is not { Length: > 0 } stat)
             return null;
         int from = stat.IndexOf('('), to = stat.LastIndexOf(')');
         return (stat[(from + 1)..to], stat[to + 2]);
@@ -77,7 +80,8 @@ internal static class ProcFiles
         }
     }
 
-    private static string? Read(string path)
+    /// <summary>What a file says; null when the process is gone or closed to this user.</summary>
+    internal static string? Read(string path)
     {
         try
         {

@@ -36,7 +36,7 @@ internal sealed class ScenarioBuilder(
             Seed = options.OverrideSeed ? options.Seed : seed,
             Repeat = (int)(Numbers.Integer(file.Text("repeat") ?? "") ?? 1),
             Vary = _vary,
-            Margin = Durations.Parse(file.Text("margin") ?? "2s") ?? TimeSpan.Zero,
+            Margin = file.Text("margin") is { } margin ? Durations.Parse(margin) ?? TimeSpan.Zero : Scenario.DefaultMargin,
         };
         scenario = scenario with { Expect = ExpectReader.Read(file, scenario, stack is not null, problems) };
         RuleContext context = new(file, scenario, stack is null ? null : Names(stack), steps, words, problems);

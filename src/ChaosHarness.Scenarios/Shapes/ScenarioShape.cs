@@ -21,7 +21,7 @@ internal static class ScenarioShape
         new("vary", new NamedShape("a parameter of the stack that gets one value after the other; 'repeat' runs of each",
             ListShape.OfTexts("its values", "a value", orOne: false), "parameter")),
         Key.Of("margin", ScalarType.Duration,
-            "load before the first step and after recovery; 2s unless told otherwise"),
+            $"load before the first step and after recovery; {Scenario.DefaultMargin.TotalSeconds}s unless told otherwise"),
         new("load", new NamedShape("the loads by name; operation classes are called name.read and name.write",
             Load(words), "load"), Required: true),
         new("steps", new ListShape("what is done, in order", Step(words)), Required: true),

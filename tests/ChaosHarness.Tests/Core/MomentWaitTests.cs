@@ -8,7 +8,7 @@ public sealed class MomentWaitTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    private readonly Board _board = new(new Nowhere());
+    private readonly Board _board = new(new NullJournal());
 
     [Fact]
     public async Task A_change_is_waited_for_and_not_what_was_there_before()
@@ -48,12 +48,5 @@ public sealed class MomentWaitTests
         Instant seen = at ?? Instant.Now(TimeProvider.System);
         _board.Post(new Observation("key", "n1", subject, value, seen, seen));
         return seen;
-    }
-
-    private sealed class Nowhere : IJournal
-    {
-        public void Write(JournalEvent entry)
-        {
-        }
     }
 }

@@ -131,7 +131,7 @@ public sealed class RunFolder : IRunRecord
     };
 
     /// <summary>Which of the input files is the scenario: the one that its path ends with.</summary>
-    private static string? ScenarioFile(Scenario scenario)
+    internal static string? ScenarioFile(Scenario scenario)
     {
         string path = scenario.Path.Replace(Path.DirectorySeparatorChar, '/');
         return scenario.Files.Select(f => f.Path)

@@ -35,7 +35,7 @@ public sealed class SeriesReport(string reports, TimeProvider clock)
     }
 
     /// <summary>
-    /// The run that has just ended: the newest folder that was not there before and that has this scenario, seed and value.
+    /// The run that has just ended: the newest folder that was not there before and that has this scenario's file, seed and value.
     /// A run without a folder, or without a verdict, counts as one that nobody knows the outcome of.
     /// </summary>
     /// <param name="before">What <see cref="Folders"/> gave before the run.</param>
@@ -47,7 +47,7 @@ public sealed class SeriesReport(string reports, TimeProvider clock)
             try
             {
                 StoredRun run = StoredRun.Open(folder);
-                if (run.Header.Seed != scenario.Seed || run.Header.Title != scenario.Title
+                if (run.Header.Seed != scenario.Seed || run.Header.Scenario != RunFolder.ScenarioFile(scenario)
                     || (value is not null && run.Header.Parameters.GetValueOrDefault(scenario.Vary!.Parameter) != value.Text))
                     continue;
                 missing = missing with { Folder = Path.GetFileName(folder) };

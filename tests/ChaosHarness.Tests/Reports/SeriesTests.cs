@@ -32,12 +32,14 @@ public sealed class SeriesTests : IDisposable
 
         SeriesRun found = series.Find(scenario, null, 0, before);
         SeriesRun none = series.Find(scenario with { Seed = 43 }, null, 5, before);
+        SeriesRun namesake = series.Find(scenario with { Path = "b.yaml", Files = [new("b.yaml", "")] }, null, 0, before);
         SeriesRun other = series.Find(scenario with { Vary = s_size }, s_size.Values[0], 0, before);
 
         Assert.NotEqual(first, second);
         Assert.Equal((second, Verdict.Pass), (found.Folder, found.Verdict));
         Assert.Contains(found.FiguresInSeconds, f => f is { Kind: "outage", Name: "web.write", Max: > 0 });
         Assert.Equal((null, Verdict.Unknown, 5), (none.Folder, none.Verdict, none.ExitCode));
+        Assert.Null(namesake.Folder);
         Assert.Null(other.Folder);
     }
 

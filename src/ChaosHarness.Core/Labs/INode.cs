@@ -48,7 +48,10 @@ public interface INode
     /// <summary>Reads a file of the node as text.</summary>
     Task<string> ReadFileAsync(string path, CancellationToken ct);
 
-    /// <summary>The processes of a service as the harness sees them now: the main process first, then its descendants.</summary>
+    /// <summary>
+    /// The processes of a service that have not exited, as the harness sees them now: the main process first, then its
+    /// descendants.
+    /// </summary>
     IReadOnlyList<ServiceProcess> Processes(string service);
 
     /// <summary>The abilities below, where the lab has them; null where it has not.</summary>
@@ -77,7 +80,7 @@ public sealed record CommandResult(int ExitCode, string Output, string Error)
 /// <summary>A process of a service.</summary>
 /// <param name="Pid">Its id as the harness sees it (not as the node does).</param>
 /// <param name="Name">The kernel's name for it.</param>
-/// <param name="State">The kernel's state letter: R, S, D, T (stopped), Z.</param>
+/// <param name="State">The kernel's state letter: R, S, D, T (stopped).</param>
 public sealed record ServiceProcess(int Pid, string Name, char State);
 
 /// <summary>A running helper process. Disposing kills it.</summary>

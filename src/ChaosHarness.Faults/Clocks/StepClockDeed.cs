@@ -53,7 +53,7 @@ internal sealed class StepClockDeed(ServiceOf service, TimeSpan offset, TimeProv
             : $"Process {off[0]} of {service.Name} on {Where} still reads a clock of its own."));
     }
 
-    private IEnumerable<int> Running => service.Running.Select(p => p.Pid);
+    private IEnumerable<int> Running => service.Processes.Select(p => p.Pid);
 
     private IEnumerable<int> Off() => service.Node.State == NodeState.Down
         ? [] : Running.Union(_reached.StillThere).Where(p => Clocks.Offset(p) is { Ticks: not 0 });

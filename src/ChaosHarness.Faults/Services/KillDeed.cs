@@ -32,7 +32,7 @@ internal sealed class KillDeed(INode node, IReadOnlyList<string> services, Signa
         node.NeedUp();
         foreach (ServiceOf service in _services)
         {
-            IReadOnlyList<ServiceProcess> all = SearchesServices ? service.Running : service.NeedRunning();
+            IReadOnlyList<ServiceProcess> all = SearchesServices ? service.Processes : service.NeedRunning();
             _victims.AddRange(Pick(all).Select(p => (service, p)));
         }
 

@@ -36,7 +36,7 @@ internal sealed class PauseDeed(ServiceOf service, TimeProvider clock) : IDeed
 
     private Proof LookStopped()
     {
-        IReadOnlyList<ServiceProcess> all = service.Running;
+        IReadOnlyList<ServiceProcess> all = service.Processes;
         ServiceProcess[] moving = [.. all.Where(p => ProcessTable.State(p.Pid) is not ProcessTable.Stopped)];
         if (all.Count == 0)
             return clock.Seen(false, $"{service.Name} on {Where} has no processes left.");

@@ -26,7 +26,7 @@ internal sealed class ReachedProcesses(ServiceOf service)
     /// <param name="done">What it is, after "faster than".</param>
     /// <exception cref="LabException">There are always new ones.</exception>
     public Task ReachAllAsync(Func<IReadOnlyList<int>, Task> deed, string done) => UntilNoneAsync(
-        () => service.Running.Select(p => p.Pid).Where(p => !_started.ContainsKey(p)),
+        () => service.Processes.Select(p => p.Pid).Where(p => !_started.ContainsKey(p)),
         async fresh =>
         {
             foreach (int pid in fresh)

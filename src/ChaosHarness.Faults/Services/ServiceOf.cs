@@ -30,17 +30,16 @@ internal sealed class ServiceOf(INode node, string service, TimeProvider clock)
     /// <summary>The main process, when the kernel has it too.</summary>
     public int? RunningPid => Control.Status(service).Pid is { } pid && ProcessTable.IsAlive(pid) ? pid : null;
 
-    /// <summary>The main process first, then its descendants; not those that have exited and wait to be reaped.</summary>
-    public IReadOnlyList<ServiceProcess> Running =>
-        [.. node.Processes(service).Where(p => p.State is not ('Z' or 'X'))];
+    /// <summary>The main process first, then its descendants.</summary>
+    public IReadOnlyList<ServiceProcess> Processes => node.Processes(service);
 
-    /// <summary>What is <see cref="Running"/>, one process at least.</summary>
+    /// <summary>The same, one process at least.</summary>
     /// <exception cref="LabException">The node or the service does not run.</exception>
     public IReadOnlyList<ServiceProcess> NeedRunning()
     {
         node.NeedUp();
         _ = node.Service(service);
-        return Running is { Count: > 0 } processes
+        return Processes is { Count: > 0 } processes
             ? processes
             : throw new LabException(
                 $"The service '{service}' does not run on {node.Name}, so that this fault cannot take effect there.");

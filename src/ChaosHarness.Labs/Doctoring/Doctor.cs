@@ -25,6 +25,7 @@ public static class Doctor
             await NetworkExaminations.RulesAsync(trial, ct),
             await NetworkExaminations.NetemAsync(trial, ct),
             HostExaminations.Cgroups(),
+            await ClockExaminations.ProcessesAsync(ct),
             HostExaminations.Watchdog(),
             HostExaminations.Disk(),
             HostExaminations.Machine(),

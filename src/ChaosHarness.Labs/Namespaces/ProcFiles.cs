@@ -25,10 +25,13 @@ internal static class ProcFiles
         return children;
     }
 
-    /// <summary>A process and its descendants, parents before children.</summary>
+    /// <summary>
+    /// A process and its descendants, parents before children, without those that have exited and wait for their parents
+    /// to look at them.
+    /// </summary>
     internal static IEnumerable<ServiceProcess> Tree(int pid)
     {
-        if (Stat(pid) is not var (name, state))
+        if (Stat(pid) is not var (name, state) || state is 'Z' or 'X')
             yield break;
         yield return new ServiceProcess(pid, name, state);
         foreach (var below in Children(pid).SelectMany(Tree))

@@ -102,16 +102,26 @@ internal static partial class Libc
 
     /// <summary>
     /// Opens a path as if <paramref name="root"/> were the root folder, absolute symbolic links included: a link in a
-    /// node's file system must not lead to the host's.
+    /// node's file system must not lead to the host's. A ".." on the way, as in links below /sys, has the kernel say "try
+    /// again" whenever a folder of the machine was renamed or mounted meanwhile (openat2(2)).
     /// </summary>
     internal static unsafe int OpenInRoot(int root, string path, int flags, int mode)
     {
         const ulong resolveInRoot = 0x10;
+        const int attemptsMax = 1000;
         var how = stackalloc ulong[3] { (uint)flags | (uint)CloseOnExec, (uint)mode, resolveInRoot };
         nint text = Marshal.StringToCoTaskMemUTF8(path);
         try
         {
-            return (int)SystemCall(437, root, text, (nint)how, 3 * sizeof(ulong));
+            int fd = -1;
+            for (int attempt = 0; attempt < attemptsMax && fd < 0; attempt++)
+            {
+                fd = (int)SystemCall(437, root, text, (nint)how, 3 * sizeof(ulong));
+                if (fd < 0 && Marshal.GetLastPInvokeError() != TryAgain)
+                    break;
+            }
+
+            return fd;
         }
         finally
         {

@@ -15,6 +15,9 @@ internal sealed partial class DescriptorSearch
 {
     private const int PathOnly = 0x200000, CloseOnExec = 0x80000;
 
+    /// <summary>EACCES.</summary>
+    private const int NoAccess = 13;
+
     /// <summary>The longest path of the kernel (PATH_MAX).</summary>
     private const int LongestPath = 4096;
 
@@ -24,9 +27,14 @@ internal sealed partial class DescriptorSearch
     /// <param name="pid">The process; one that is gone has nothing open.</param>
     /// <param name="file">The file, as the process sees it.</param>
     /// <param name="wanted">Judges the text of <c>/proc/PID/fdinfo/N</c>.</param>
+    /// <exception cref="UnauthorizedAccessException">
+    /// This user may not look. A process that has exited and waits to be reaped is closed to ordinary users.
+    /// </exception>
     public bool Any(int pid, string file, Func<string, bool> wanted)
     {
         using SafeFileHandle links = Open($"/proc/{pid}/fd", PathOnly | CloseOnExec, 0);
+        if (links.IsInvalid && Marshal.GetLastPInvokeError() == NoAccess)
+            throw new UnauthorizedAccessException($"the open files of process {pid} are closed to this user");
         byte[] path = Encoding.UTF8.GetBytes(file);
         if (!links.IsInvalid && _last.TryGetValue(pid, out int last) && Is(last))
             return true;
@@ -70,13 +78,13 @@ internal sealed partial class DescriptorSearch
         {
             return read();
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (IOException)
         {
             return gone;
         }
     }
 
-    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial SafeFileHandle Open(string path, int flags, int mode);
 
     [LibraryImport("libc", EntryPoint = "readlinkat", StringMarshalling = StringMarshalling.Utf8)]

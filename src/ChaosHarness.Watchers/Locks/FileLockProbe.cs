@@ -21,7 +21,7 @@ internal sealed class FileLockProbe(INode node, string service, string file) : I
         NodeVolume? volume = node.State == NodeState.Down ? null : VolumeOfFile();
         foreach (int pid in node.Processes(service).Select(p => p.Pid))
         {
-            if (volume is null ? Holds(pid, file) : _descriptors.Any(pid, file, _ => true) && HoldsFor(volume))
+            if (volume is null ? Has(pid, file, IsLocked) : Has(pid, file, _ => true) && HoldsFor(volume))
                 data["pid"] = pid.ToString(CultureInfo.InvariantCulture);
         }
 
@@ -32,9 +32,21 @@ internal sealed class FileLockProbe(INode node, string service, string file) : I
         .FirstOrDefault(v => file.StartsWith($"{v.Path.TrimEnd('/')}/", StringComparison.Ordinal));
 
     private bool HoldsFor(NodeVolume volume) =>
-        volume.Server is { } server && Holds(server, volume.Source + file[volume.Path.TrimEnd('/').Length..]);
+        volume.Server is { } server && _descriptors.Any(server, volume.Source + file[volume.Path.TrimEnd('/').Length..], IsLocked);
 
-    private bool Holds(int pid, string path) => _descriptors.Any(pid, path, IsLocked);
+    private bool Has(int pid, string path, Func<string, bool> wanted)
+    {
+        try
+        {
+            return _descriptors.Any(pid, path, wanted);
+        }
+        catch (UnauthorizedAccessException) when (HasExited(pid))
+        {
+            return false;
+        }
+    }
+
+    private bool HasExited(int pid) => node.Processes(service).All(p => p.Pid != pid);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

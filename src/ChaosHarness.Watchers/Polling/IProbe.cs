@@ -10,6 +10,7 @@ internal interface IProbe : IAsyncDisposable
     /// <exception cref="System.Net.Sockets.SocketException">Nobody takes connections there.</exception>
     /// <exception cref="TimeoutException">The connection could not be made in time.</exception>
     /// <exception cref="IOException">The connection broke.</exception>
+    /// <exception cref="UnauthorizedAccessException">This program may not look: nothing is known of the node.</exception>
     Task<IReadOnlyList<Answer>> AskAsync(CancellationToken ct);
 }
 

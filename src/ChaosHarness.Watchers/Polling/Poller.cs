@@ -8,7 +8,7 @@ namespace ChaosHarness.Watchers.Polling;
 /// <summary>
 /// Asks one node the same question at a fixed rhythm. A question without an answer stays open while its subject is
 /// reported silent, so that a stopped server is not buried under new connections and its first sign of life is seen
-/// at once. Whatever is wrong with a node is an observation, never an exception.
+/// at once. Whatever is wrong with a node is an observation, never an exception; that this program may not look is one.
 /// </summary>
 /// <param name="spec">The watch.</param>
 /// <param name="node">The node.</param>
@@ -86,7 +86,7 @@ internal sealed class Poller(WatchSpec spec, INode node, Func<IProbe> open, Time
         {
             return Failed(Observation.Silent, _asked, "no answer in time");
         }
-        catch (Exception failure) when (!ct.IsCancellationRequested)
+        catch (Exception failure) when (!ct.IsCancellationRequested && failure is not UnauthorizedAccessException)
         {
             await DropProbeAsync();
             // A connection that was open and broke says only that something ended; a new one says what is there now.

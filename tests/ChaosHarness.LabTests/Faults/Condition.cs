@@ -40,7 +40,7 @@ internal static class Condition
         ServiceStatus status = node.Ability<IServiceControl>()!.Status(service);
         IClocks clocks = node.Ability<IClocks>()!;
         IEnumerable<string> processes = node.Processes(service)
-            .Select(p => $"{p.Name}:{(p.State == 'T' ? 'T' : '-')}:{(p.State == 'Z' ? null : clocks.Offset(p.Pid))}");
+            .Select(p => $"{p.Name}:{(p.State == 'T' ? 'T' : '-')}:{clocks.Offset(p.Pid)}");
         string wanted = status.Wanted ? "wanted" : "unwanted";
         return $"{wanted} {(status.Pid is null ? "down" : "up")} {string.Join(',', processes.Order())}";
     }

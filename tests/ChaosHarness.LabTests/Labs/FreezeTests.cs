@@ -21,7 +21,7 @@ public sealed class FreezeTests
 
         await freezer.FreezeAsync(Ct);
         Assert.Equal(NodeState.Frozen, node.State);
-        Assert.All(node.Processes("busy"), p => Assert.Contains(p.State, "TZD"));
+        Assert.All(node.Processes("busy"), p => Assert.Contains(p.State, "TD"));
         string before = await node.ReadFileAsync("/var/count", Ct);
         // It also outlasts a ping that waits for an answer, which cannot come.
         Assert.False(await Pings.TryAsync(other, "n1", Ct));

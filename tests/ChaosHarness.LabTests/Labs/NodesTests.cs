@@ -44,6 +44,20 @@ public sealed class NodesTests
     }
 
     [Fact]
+    public async Task Files_behind_links_are_read_while_folders_of_the_host_are_renamed()
+    {
+        await using var lab = await TestLab.CreateAsync(Stacks.Of(1), new TestJournal(), Ct);
+        string folder = Directory.CreateTempSubdirectory("chaos-renamed-").FullName;
+        using CancellationTokenSource enough = new();
+        Task renaming = Task.Run(() => Rename($"{folder}/one", $"{folder}/other", enough.Token), Ct);
+        for (int i = 0; i < 3000; i++)
+            Assert.NotEmpty(await lab.Nodes[0].ReadFileAsync("/sys/class/net/eth0/statistics/rx_packets", Ct));
+        await enough.CancelAsync();
+        await renaming;
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
     public async Task Programs_for_dotnet_run_on_a_node_with_the_hosts_runtime()
     {
         await using var lab = await TestLab.CreateAsync(Stacks.Of(1), new TestJournal(), Ct);
@@ -129,5 +143,15 @@ public sealed class NodesTests
         var result = await node.RunAsync(new NodeCommand(command), Ct);
         Assert.True(result.Succeeded, $"{string.Join(' ', command)}: {result.Output}{result.Error}");
         return result.Output;
+    }
+
+    private static void Rename(string one, string other, CancellationToken enough)
+    {
+        Directory.CreateDirectory(one);
+        while (!enough.IsCancellationRequested)
+        {
+            Directory.Move(one, other);
+            Directory.Move(other, one);
+        }
     }
 }

@@ -148,6 +148,18 @@ public sealed class ServicesTests
     }
 
     [Fact]
+    public async Task A_process_that_has_exited_is_not_listed_although_nobody_has_looked_at_it()
+    {
+        await using var lab = await TestLab.CreateAsync(
+            Stacks.Of(1, Stacks.Service("app", "sh", "-c", "true & echo $! >/run/child; exec sleep 1000")), new TestJournal(), Ct);
+        var node = lab.Nodes[0];
+        string child = (await ReadAsync(node, "/run/child")).Trim();
+        while (!(await node.ReadFileAsync($"/proc/{child}/stat", Ct)).Contains(") Z ", StringComparison.Ordinal))
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, Ct);
+        Assert.Equal("sleep", Assert.Single(node.Processes("app")).Name);
+    }
+
+    [Fact]
     public async Task Logs_are_collected_from_nodes_that_are_down_too()
     {
         var service = Stacks.Service("app", "sh", "-c", "echo out; echo err >&2; echo own >/var/log/own.log; echo >/run/ready; sleep infinity") with

@@ -99,6 +99,15 @@ public sealed class PollerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Does_not_take_a_node_that_it_may_not_look_at_for_one_without_a_role()
+    {
+        Next().Fail(new UnauthorizedAccessException("closed to this user"));
+        await Assert.ThrowsAsync<UnauthorizedAccessException>(() => _poller.LookAsync(Ct));
+        Next().Answer("replica");
+        Assert.Equal("replica", Assert.Single(await _poller.LookAsync(Ct)).Value);
+    }
+
+    [Fact]
     public async Task Asks_nothing_of_a_node_that_is_off()
     {
         _node.State = NodeState.Down;

@@ -32,6 +32,7 @@ public static class WatcherFactories
         new PatroniWatcherFactory(),
         new PostgresRoleWatcherFactory(),
         new PostgresWalWatcherFactory(),
+        new PostgresReplicationWatcherFactory(),
         new PostgresWritableWatcherFactory(),
         new RedisRoleWatcherFactory(),
         new SentinelWatcherFactory(),

@@ -47,6 +47,8 @@ internal static class ListCommand
             List<(string, string)> lines = [];
             if (fault.NeedsTarget)
                 lines.Add(("on", "required: the target"));
+            else if (fault.OptionalTarget is { } means)
+                lines.Add(("on", means));
             if (fault.NeedsService)
                 lines.Add(("service", "required: the service on it"));
             lines.AddRange(fault.Parameters.Select(p => (p.Name, (p.Required ? "required: " : "") + p.Help)));

@@ -13,6 +13,11 @@ public sealed record FaultKind(
     string Name, string Help, bool NeedsTarget, bool NeedsService, string? Heals, IReadOnlyList<ParameterSpec> Parameters)
 {
     /// <summary>
+    /// What <c>on:</c> means where it may be given and need not be; null: it may not, unless <see cref="NeedsTarget"/>.
+    /// </summary>
+    public string? OptionalTarget { get; init; }
+
+    /// <summary>
     /// What is wrong with the parameters beyond their types. Asked when each of them could be read and none is missing.
     /// </summary>
     public Func<IReadOnlyDictionary<string, ParameterValue>, IEnumerable<ParameterProblem>> Problems { get; init; } = _ => [];

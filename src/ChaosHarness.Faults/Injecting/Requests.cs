@@ -6,6 +6,10 @@ namespace ChaosHarness.Faults.Injecting;
 /// <summary>What injectors need of requests and nodes over and over.</summary>
 internal static class Requests
 {
+    /// <summary>What <c>on</c> means for faults between nodes.</summary>
+    public const string About =
+        "The nodes that it is about: what a row calls 'target', all others being 'other'. Does not change what is done.";
+
     /// <summary>The ability of a node.</summary>
     /// <exception cref="LabException">The lab does not have it.</exception>
     public static T Need<T>(this INode node) where T : class =>

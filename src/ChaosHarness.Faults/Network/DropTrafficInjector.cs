@@ -24,6 +24,7 @@ internal sealed class DropTrafficInjector : IInjector
             new("percent", ParameterType.Percent, "How much of it, at random. Default 100%."),
         ])
     {
+        OptionalTarget = Requests.About,
         Problems = Wrong,
     };
 

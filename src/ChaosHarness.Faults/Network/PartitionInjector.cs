@@ -18,7 +18,10 @@ internal sealed class PartitionInjector : IInjector
         NeedsTarget: false,
         NeedsService: false,
         Heals: "Joins the groups again.",
-        [new(Groups, ParameterType.Selectors, "Two or more groups, each a target such as 'primary'.", Required: true)]);
+        [new(Groups, ParameterType.Selectors, "Two or more groups, each a target such as 'primary'.", Required: true)])
+    {
+        OptionalTarget = Requests.About,
+    };
 
     public string? Unavailable(ILab lab, FaultRequest request) => Problem(request.GroupsOf(Groups));
 

@@ -29,7 +29,7 @@ internal static class AllRules
     public static readonly IReadOnlyList<IRule> Of =
     [
         new ServiceRunsThere(), new FaultNamesDiffer(), new HealsWhatWasInjected(), new EndsWithRecovery(),
-        new HasLoad(), new ClassesAreProduced(), new RowCanBeProven(), new RowsJudgeSomething(),
+        new HasLoad(), new ClassesAreProduced(), new RowCanBeProven(), new RowsJudgeSomething(), new TargetsAreNamed(),
         new ConsistencyCanBeJudged(),
     ];
 }

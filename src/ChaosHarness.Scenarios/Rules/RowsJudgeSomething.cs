@@ -30,7 +30,7 @@ internal sealed class RowsJudgeSomething : IRule
     }
 
     /// <summary>The last fault before each recover step: those that a scenario's row speaks of.</summary>
-    private static IEnumerable<FaultStep> Last(IReadOnlyList<Step> steps)
+    internal static IEnumerable<FaultStep> Last(IReadOnlyList<Step> steps)
     {
         FaultStep? last = null;
         foreach (Step step in steps)

@@ -74,6 +74,8 @@ internal static class ScenarioShape
         ];
         if (fault.NeedsTarget)
             keys.Add(new("on", Target("which nodes"), Required: true));
+        else if (fault.OptionalTarget is { } means)
+            keys.Add(new("on", Target(means)));
         if (fault.NeedsService)
             keys.Add(Key.Of("service", ScalarType.Text, "which service of these nodes", required: true));
         if (fault.Heals is { } heals)

@@ -104,6 +104,9 @@ public sealed class MistakesInScenarios
     [InlineData("  - recover: 60s", "  - { fault: partition, on: db2 }\n  - recover: 60s",
         "{ fault: partition|a partition step needs 'groups': the groups",
         "on: db2|partition takes no 'on': leave it out (it takes 'groups')")]
+    [InlineData("  - recover: 60s", "  - { fault: partition, groups: [[db1], [db2]] }\n  - recover: 60s",
+        "partition, groups|row 'master-dies' speaks of the fault's target or of other nodes ('gone', what must not happen):"
+        + " add 'on: NODES', the nodes that this partition is about")]
     [InlineData("  - recover: 60s", "  - { fault: lose-packets, on: db2, percent: 0% }\n  - recover: 60s",
         "0% }\n  - rec|'0%' is out of range: write 1% to 100%")]
     [InlineData("  - recover: 60s", "  - { fault: run-command, on: db2, command: redis-cli }\n  - recover: 60s",

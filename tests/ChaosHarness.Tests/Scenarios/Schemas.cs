@@ -39,7 +39,7 @@ public sealed class Schemas
         Assert.Equal(Composition.Vocabulary.Faults.Select(f => f.Name).Order(), keys.Keys.Order());
         Assert.Equal(["fault", "after", "jitter", "upon", "as", "row", "on", "service", "for"], keys["pause-service"]);
         Assert.Equal(["fault", "after", "jitter", "upon", "as", "row", "on", "service"], keys["start-service"]);
-        Assert.Equal(["fault", "after", "jitter", "upon", "as", "row", "for", "groups"], keys["partition"]);
+        Assert.Equal(["fault", "after", "jitter", "upon", "as", "row", "on", "for", "groups"], keys["partition"]);
     }
 
     [Fact]

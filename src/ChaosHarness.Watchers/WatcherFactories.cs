@@ -35,6 +35,7 @@ public static class WatcherFactories
         new PostgresReplicationWatcherFactory(),
         new PostgresWritableWatcherFactory(),
         new RedisRoleWatcherFactory(),
+        new RedisReplicationWatcherFactory(),
         new SentinelWatcherFactory(),
     ];
 

@@ -36,6 +36,8 @@ internal static class RedisStack
 
     public static WatchSpec Roles { get; } = Watch("roles", "redis-role", ["redis1", "redis2", "redis3"]);
 
+    public static WatchSpec Replication { get; } = Watch("replication", "redis-replication", ["redis1", "redis2", "redis3"]);
+
     public static WatchSpec Sentinels { get; } = Watch(
         "sentinels", "sentinel", ["redis1", "redis2", "redis3"], ("master", Master), ("replicas", "2"));
 

@@ -40,6 +40,7 @@ public sealed class PatroniLab : IAsyncDisposable
             await HasAsync(_lab, "pg-role", "primary", 1);
             await HasAsync(_lab, "pg-role", "replica", 2);
             await HasAsync(_lab, "patroni", "replica", 2);
+            await HasAsync(_lab, "replication", "streaming", 2);
             return _lab;
         }
         finally

@@ -42,6 +42,23 @@ public sealed class PatroniWatchersTests(PatroniLab cluster)
     }
 
     [Fact]
+    public async Task A_replica_that_nobody_sends_anything_is_a_replica_that_does_not_stream()
+    {
+        ILab lab = await cluster.ReadyAsync();
+        INode primary = Assert.Single(await PatroniLab.HasAsync(lab, "replication", "async", 1));
+        INode replica = (await PatroniLab.HasAsync(lab, "replication", "streaming", 2))[0];
+
+        IReadOnlyList<string> cut = await lab.Network.AddAsync([new DropRule([replica.Address], [primary.Address], 5432)], Ct);
+        const string end = "SELECT pg_terminate_backend(pid) FROM pg_stat_wal_receiver";
+        Assert.True((await replica.RunAsync(new NodeCommand(["psql", "-h", "127.0.0.1", "-U", "postgres", "-c", end]), Ct)).Succeeded);
+
+        Assert.Equal(replica, Assert.Single(await PatroniLab.HasAsync(lab, "replication", "none", 1)));
+        Assert.Contains(replica, await PatroniLab.HasAsync(lab, "pg-role", "replica", 2));
+        await lab.Network.RemoveAsync(cut, Ct);
+        Assert.Contains(replica, await PatroniLab.HasAsync(lab, "replication", "streaming", 2));
+    }
+
+    [Fact]
     public async Task How_far_each_log_reaches_is_told_in_bytes()
     {
         ILab lab = await cluster.ReadyAsync();

@@ -24,6 +24,21 @@ public sealed class RedisRoleTests : RedisLabTests
     }
 
     [Fact]
+    public async Task A_replica_that_has_lost_its_primary_is_a_replica_that_is_not_connected()
+    {
+        await using Watched roles = Watched.Begin(RedisStack.Roles, Lab);
+        await using Watched replication = Watched.Begin(RedisStack.Replication, Lab);
+        await roles.SeesAsync("redis2", "replica");
+        await replication.SeesAsync("redis1", "primary");
+        await replication.SeesAsync("redis2", "connected");
+
+        Moment killed = Lab.Node("redis1").Kill("redis");
+        await replication.SeesAsync("redis2", "connect", killed.Before);
+        await Lab.Node("redis1").StartServiceAsync("redis");
+        await replication.SeesAsync("redis2", "connected", killed.Before);
+    }
+
+    [Fact]
     public async Task A_stopped_server_is_silent_and_the_truth_lies_within_the_bracket()
     {
         await using Watched watch = Watched.Begin(RedisStack.Roles, Lab);

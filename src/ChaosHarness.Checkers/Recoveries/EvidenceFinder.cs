@@ -9,9 +9,13 @@ namespace ChaosHarness.Checkers.Recoveries;
 /// <summary>Looks for documented evidence in the journal and the history.</summary>
 internal sealed class EvidenceFinder(RunEvidence run, RunTimeline timeline, CancellationToken ct)
 {
+    private readonly ObservedChanges _changes = new(run.Journal);
     private IReadOnlyList<OutageAnalysis>? _analyses;
 
-    /// <summary>Everything that fits between two instants, in the order in which it was known.</summary>
+    /// <summary>
+    /// Everything that fits between two instants, in the order in which it was known. An observed value counts where the
+    /// subject changed to it (<see cref="ObservedChanges"/>).
+    /// </summary>
     public IReadOnlyList<Sighting> Find(Evidence wanted, FaultWindow fault, Instant from, Instant to)
     {
         if (wanted.Operation is { } operation)
@@ -20,8 +24,7 @@ internal sealed class EvidenceFinder(RunEvidence run, RunTimeline timeline, Canc
         List<Sighting> found = [];
         for (int i = 0; i < run.Journal.Count; i++)
         {
-            JournalEvent entry = run.Journal[i];
-            if (entry.At > from && entry.At <= to && Fits(wanted, entry) && nodes.Fits(entry.Node))
+            if (_changes[i] is { } entry && entry.At > from && entry.At <= to && Fits(wanted, entry) && nodes.Fits(entry.Node))
                 found.Add(new(entry.NotBefore, entry.At, entry.Node, Wording.JournalPlace(i)));
         }
 

@@ -223,6 +223,64 @@ public sealed class RecoveryCheckerTests
         Assert.Equal(Verdict.Unknown, Check(run).Verdict);
     }
 
+    [Theory]
+    [InlineData("silent", Verdict.Pass)]
+    [InlineData("error", Verdict.Pass)]
+    [InlineData("down", Verdict.Fail)]      // it was started again
+    [InlineData("replica", Verdict.Fail)]
+    public void Does_not_take_a_node_that_comes_back_from_silence_for_one_that_changed(string meanwhile, Verdict verdict)
+    {
+        RunBuilder run = Failover();
+        run.Journal.RemoveAll(e => e is { Kind: EventKinds.Observed, Value: "primary", Node: "redis2" });
+        Evidence unwanted = new() { Kind = EventKinds.Observed, Watch = "role", Value = "primary" };
+        run.Scenario = run.Scenario with { Row = Row() with { MustNot = [unwanted] } };
+        run.Event(12_000, EventKinds.Observed, meanwhile, "redis1", "redis1", notBefore: 11_950, watch: "role")
+            .Event(13_000, EventKinds.Observed, "primary", "redis1", "redis1", notBefore: 12_950, watch: "role");
+
+        Assert.Equal(verdict, Check(run).Verdict);
+    }
+
+    [Fact]
+    public void Does_not_take_silence_and_trouble_in_turn_for_a_change_and_knows_a_restart_before_them()
+    {
+        RecoveryAction back = new("back", "it is back", new() { Kind = EventKinds.Observed, Watch = "role", Value = "primary", Node = "target" }, null);
+        RunBuilder blind = Failover(back)
+            .Event(12_000, EventKinds.Observed, "silent", "redis1", "redis1", notBefore: 11_950, watch: "role")
+            .Event(12_500, EventKinds.Observed, "error", "redis1", "redis1", notBefore: 12_450, watch: "role")
+            .Event(13_000, EventKinds.Observed, "primary", "redis1", "redis1", notBefore: 12_950, watch: "role");
+        RunBuilder restarted = Failover(back)
+            .Event(12_000, EventKinds.Observed, "down", "redis1", "redis1", notBefore: 11_950, watch: "role")
+            .Event(12_500, EventKinds.Observed, "silent", "redis1", "redis1", notBefore: 12_450, watch: "role")
+            .Event(13_000, EventKinds.Observed, "primary", "redis1", "redis1", notBefore: 12_950, watch: "role");
+
+        Assert.Equal(Verdict.Fail, Check(blind).Verdict);
+        Assert.Equal(Verdict.Pass, Check(restarted).Verdict);
+    }
+
+    [Fact]
+    public void Knows_that_a_change_behind_silence_may_have_come_while_nobody_saw()
+    {
+        RunBuilder run = Failover(s_promoted with { Within = AtMost(5.8) });
+        run.Event(14_000, EventKinds.Observed, "silent", "redis2", "redis2", notBefore: 13_950, watch: "role");
+
+        CheckResult result = Check(run);
+
+        Assert.Equal(Verdict.Unknown, result.Verdict);
+        Assert.Equal(new TimeBracket(TimeSpan.FromMilliseconds(3850), TimeSpan.FromSeconds(6)), result.Measured.Phases[0].Seen);
+    }
+
+    [Fact]
+    public void Does_not_take_a_primary_that_was_silent_when_the_fault_came_for_a_failover()
+    {
+        RunBuilder run = Failover();
+        run.Scenario = Plain("web") with { Expect = new() { Failover = false } };
+        run.Journal.RemoveAll(e => e is { Kind: EventKinds.Observed, Value: "primary", Node: "redis2" });
+        run.Event(9_500, EventKinds.Observed, "silent", "redis1", "redis1", notBefore: 9_450, watch: "role")
+            .Event(10_500, EventKinds.Observed, "primary", "redis1", "redis1", notBefore: 10_450, watch: "role");
+
+        Assert.Equal(Verdict.Pass, Check(run).Verdict);
+    }
+
     [Fact]
     public void Speaks_of_the_last_fault_before_each_recovery()
     {

@@ -14,4 +14,8 @@ internal static class ServerNames
         string host = colon > 0 && server.IndexOf(':', StringComparison.Ordinal) == colon ? server[..colon] : server;
         return stack.Nodes.FirstOrDefault(n => n.Name == host || n.Address.ToString() == host)?.Name;
     }
+
+    /// <summary>The same of nodes that hold data; null for others, such as load balancers.</summary>
+    public static string? DataNodeOf(Stack stack, string server) =>
+        NodeOf(stack, server) is { } node && stack.Data?.Nodes.Contains(node) == true ? node : null;
 }

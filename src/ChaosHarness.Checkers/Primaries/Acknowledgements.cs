@@ -14,7 +14,7 @@ internal sealed class Acknowledgements : Selection
     /// <summary>Sorts acknowledged writes by the data node that acknowledged; those of other servers are left out.</summary>
     public static IReadOnlyList<Acknowledgements> Of(History history, Stack stack, CancellationToken ct)
     {
-        string?[] nodes = [.. history.Names.Select(n => DataNode(stack, n))];
+        string?[] nodes = [.. history.Names.Select(n => ServerNames.DataNodeOf(stack, n))];
         SortedDictionary<string, Acknowledgements> byNode = new(StringComparer.Ordinal);
         OperationScan all = history.Operations.Scan(ct);
         while (all.MoveNext())
@@ -36,7 +36,4 @@ internal sealed class Acknowledgements : Selection
         int at = FirstFrom(instant + 1);
         return at < Past ? this[at].Start.Nanoseconds : long.MaxValue;
     }
-
-    private static string? DataNode(Stack stack, string server) =>
-        ServerNames.NodeOf(stack, server) is { } node && stack.Data?.Nodes.Contains(node) == true ? node : null;
 }

@@ -1,6 +1,8 @@
+using ChaosHarness.Checkers.Recoveries;
 using ChaosHarness.Checking;
 using ChaosHarness.Journals;
 using ChaosHarness.Scenarios;
+using ChaosHarness.Watching;
 
 namespace ChaosHarness.Checkers.Primaries;
 
@@ -21,17 +23,24 @@ internal sealed record RoleSpan(
     /// All times in which nodes held a role. A node that goes silent or down holds it no longer: a frozen or dead
     /// server acts as nothing until it is seen again. One that held it at the last look may have held it to the end.
     /// </summary>
-    public static IReadOnlyList<RoleSpan> Of(RunEvidence run, RoleSpec role, Instant end)
+    public static IReadOnlyList<RoleSpan> Of(RunEvidence run, RoleSpec role, Instant end) =>
+        Of(run, role.Watch, value => value == role.Value, end);
+
+    /// <summary>All times in which a watch saw something else of nodes than a role; not those in which it saw nothing.</summary>
+    public static IReadOnlyList<RoleSpan> NotOf(RunEvidence run, RoleSpec role, Instant end) => Of(
+        run, role.Watch, value => value != role.Value && value != Observation.Down && !ObservedChanges.IsBlind(value), end);
+
+    private static IReadOnlyList<RoleSpan> Of(RunEvidence run, string watch, Func<string?, bool> fits, Instant end)
     {
         Dictionary<(string, string?), (JournalEvent Event, int Line)> open = [];
         List<RoleSpan> spans = [];
         for (int i = 0; i < run.Journal.Count; i++)
         {
             JournalEvent entry = run.Journal[i];
-            if (entry.Data.GetValueOrDefault("watch") != role.Watch || entry.Node is not { } node)
+            if (entry.Data.GetValueOrDefault("watch") != watch || entry.Node is not { } node)
                 continue;
             (string, string?) key = (node, entry.Subject);
-            bool holds = entry.Value == role.Value;
+            bool holds = fits(entry.Value);
             bool isLast = entry.Kind == EventKinds.Confirmed;
             if (entry.Kind != EventKinds.Observed && !isLast)
                 continue;

@@ -35,7 +35,7 @@ public sealed class SplitBrainChecker : IChecker
         List<Finding> findings = [.. judge.Findings()];
         findings.AddRange(Blind(evidence, timeline, roles, judge, ct));
         if (evidence.Scenario.Stack.Roles.GetValueOrDefault(Primary) is { } primary)
-            findings.AddRange(OldSessions.Of(evidence, timeline, primary, ct));
+            findings.AddRange(NonPrimaryAnswers.Of(evidence, timeline, primary, ct));
         if (nodes.Count > 0)
             findings.Add(new(Verdict.Pass, $"Writes were acknowledged by {Served(nodes)}."));
         return Results.Of(this, "Two primaries", findings) with { Measured = new() { Overlaps = overlaps } };

@@ -43,7 +43,7 @@ internal sealed class FailoverJudge(RunEvidence run, RunTimeline timeline, Blind
             bool isAfter = entry.At > first;
             if (isAfter && entry is { Kind: EventKinds.Announced, Value: Switch })
                 return ($"{entry.Node ?? "the sentinels"} announced {Switch} {Wording.Of(entry.At - first)} after the first fault", i);
-            if (entry.Kind != EventKinds.Observed || ObservedChanges.IsBlind(entry) || RoleOf(entry) is not { } role)
+            if (entry.Kind != EventKinds.Observed || ObservedChanges.IsBlind(entry.Value) || RoleOf(entry) is not { } role)
                 continue;
             (string, string?) holder = (role.Watch, entry.Node);
             bool holds = entry.Value == role.Value;

@@ -40,14 +40,14 @@ internal sealed class ObservedChanges
     public JournalEvent? this[int place] =>
         _afterBlindness.TryGetValue(place, out JournalEvent? entry) ? entry : _journal[place];
 
-    /// <summary>Whether a watch saw nothing of what the subject is in.</summary>
-    public static bool IsBlind(JournalEvent entry) => entry.Value is Observation.Silent or Error;
+    /// <summary>Whether a watch that reports this has seen nothing of its subject.</summary>
+    public static bool IsBlind(string? value) => value is Observation.Silent or Error;
 
     private void Follow(JournalEvent entry, int place)
     {
         (string?, string?, string?) subject = (entry.Data.GetValueOrDefault("watch"), entry.Node, entry.Subject);
         bool isKnown = _known.TryGetValue(subject, out (string? Value, Instant? Until) last);
-        if (IsBlind(entry))
+        if (IsBlind(entry.Value))
         {
             if (isKnown)
                 _known[subject] = (last.Value, last.Until ?? entry.NotBefore ?? entry.At);

@@ -95,23 +95,52 @@ public sealed class SplitBrainCheckerTests
     }
 
     [Theory]
-    [InlineData(1900, OperationKind.Read, false)] // it may be primary until 2,000
-    [InlineData(2001, OperationKind.Read, true)]
-    [InlineData(2001, OperationKind.Probe, true)]
-    public void Tells_of_sessions_that_outlive_a_demotion(double at, OperationKind kind, bool isTold)
+    [InlineData(1900, "redis1", OperationKind.Read, false)] // it may be primary until 2,000
+    [InlineData(1999, "redis1", OperationKind.Read, false)]
+    [InlineData(2001, "redis1", OperationKind.Read, true)]
+    [InlineData(2001, "redis1", OperationKind.Probe, true)]
+    [InlineData(900, "redis2", OperationKind.Read, false)] // before the first fault
+    [InlineData(1100, "redis2", OperationKind.Read, true)]
+    [InlineData(2001, "client1", OperationKind.Read, false)] // holds no data
+    public void Tells_of_answers_of_a_node_that_was_no_primary(double at, string server, OperationKind kind, bool isTold)
     {
-        RunBuilder run = Watched(demoted: 2000, promoted: 2100);
-        run.Scenario = run.Scenario with { Loads = [Load("web"), Load("replicas")] };
-        run.Op("web.write", 100, 101, kind: OperationKind.Append, value: 1, server: "redis1")
-            .Op("web.read", at, at + 1, kind: kind, server: "redis1")
-            .Op("web.read", 2200, 2201, kind: OperationKind.Read, server: "redis2")
-            .Op("replicas.read", 2200, 2201, kind: OperationKind.Read, server: "redis3");
+        RunBuilder run = WithReplicas(Watched(demoted: 2000, promoted: 2100));
+        run.Op("web.read", at, at + 1, kind: kind, server: server);
 
-        string[] told = [.. Check(run).Findings.Select(f => f.Text).Where(t => t.Contains("outlived", StringComparison.Ordinal))];
+        string[] told = Answered(run);
 
         Assert.Equal(isTold ? 1 : 0, told.Length);
-        Assert.All(told, t => Assert.StartsWith("web: redis1 answered 1 operations", t, StringComparison.Ordinal));
+        Assert.All(told, t => Assert.StartsWith(
+            $"web: {server} answered 1 operations while it was no primary (an old session, or a new one led there)", t, StringComparison.Ordinal));
     }
+
+    [Theory]
+    [InlineData("silent")]
+    [InlineData("error")]
+    [InlineData("down")] // the watch has no session, an old one may go on
+    public void Does_not_say_of_a_node_that_nobody_saw_that_it_was_no_primary(string meanwhile)
+    {
+        RunBuilder run = WithReplicas(new RunBuilder().Fault(1000, 5000));
+        run.Event(10, EventKinds.Observed, "primary", "redis1", "redis1", watch: "role")
+            .Event(2000, EventKinds.Observed, meanwhile, "redis1", "redis1", notBefore: 1950, watch: "role")
+            .Event(3000, EventKinds.Observed, "primary", "redis1", "redis1", notBefore: 2950, watch: "role")
+            .Event(9000, EventKinds.Confirmed, "primary", "redis1", "redis1", watch: "role")
+            .Op("web.read", 2500, 2501, kind: OperationKind.Read, server: "redis1");
+
+        Assert.Empty(Answered(run));
+    }
+
+    /// <summary>A load that writes, and one that only reads and may be led to replicas on purpose.</summary>
+    private static RunBuilder WithReplicas(RunBuilder run)
+    {
+        run.Scenario = run.Scenario with { Loads = [Load("web"), Load("replicas")] };
+        return run.Op("web.write", 100, 101, kind: OperationKind.Append, value: 1, server: "redis1")
+            .Op("web.read", 2200, 2201, kind: OperationKind.Read, server: "redis2")
+            .Op("replicas.read", 2210, 2211, kind: OperationKind.Read, server: "redis1");
+    }
+
+    private static string[] Answered(RunBuilder run) =>
+        [.. Check(run).Findings.Select(f => f.Text).Where(t => t.Contains("while it was no primary", StringComparison.Ordinal))];
 
     [Fact]
     public void Is_unknown_when_the_watch_looked_too_rarely_to_tell()

@@ -5,17 +5,19 @@ using ChaosHarness.Scenarios;
 namespace ChaosHarness.Checkers.Primaries;
 
 /// <summary>
-/// Operations on the way of writes that a node answered while it surely was no primary: sessions that outlived its
-/// demotion, whose reads may be old. Loads that write nothing may be led to replicas on purpose, and do not count.
+/// Operations on the way of writes that a data node answered, after the first fault, while a watch saw it in another role
+/// than primary: over a session that outlived its demotion, or a new one that was led there. What was read may be old.
+/// Loads that write nothing may be led to replicas on purpose, and do not count.
 /// </summary>
-internal static class OldSessions
+internal static class NonPrimaryAnswers
 {
     /// <summary>One finding for each load and node.</summary>
     public static IEnumerable<Finding> Of(RunEvidence run, RunTimeline timeline, RoleSpec primary, CancellationToken ct)
     {
-        IReadOnlyList<RoleSpan> all = RoleSpan.Of(run, primary, timeline.End);
-        Instant watched = all.Select(s => s.SurelyFrom).DefaultIfEmpty(Instant.Never).Min();
-        string?[] nodes = [.. run.History.Names.Select(n => ServerNames.NodeOf(run.Scenario.Stack, n))];
+        if (timeline.FirstFault is not { } first)
+            return [];
+        IReadOnlyList<RoleSpan> all = RoleSpan.NotOf(run, primary, timeline.End);
+        string?[] nodes = [.. run.History.Names.Select(n => ServerNames.DataNodeOf(run.Scenario.Stack, n))];
         RoleSpan[][] spans = [.. nodes.Select(n => all.Where(s => s.Node == n).ToArray())];
         int[] loadOfClass = run.History.LoadOfClass(run.Scenario.Loads);
         HashSet<int> writers = [];
@@ -29,7 +31,7 @@ internal static class OldSessions
                 continue;
             if (op.Kind.IsWrite())
                 writers.Add(load);
-            if (op.Start < watched || nodes[op.Server] is not { } node || MayBePrimary(spans[op.Server], op))
+            if (op.Start < first || nodes[op.Server] is not { } node || !IsNoPrimary(spans[op.Server], op))
                 continue;
             Answered before = found.GetValueOrDefault((load, node), new(0, op.Start, op.Start, operations.Place));
             found[(load, node)] = before with { Count = before.Count + 1, Last = op.End };
@@ -39,11 +41,11 @@ internal static class OldSessions
             .Select(f => Told(run.Scenario.Loads[f.Key.Load].Name, f.Key.Node, f.Value, timeline));
     }
 
-    private static bool MayBePrimary(RoleSpan[] spans, in Operation op)
+    private static bool IsNoPrimary(RoleSpan[] spans, in Operation op)
     {
         foreach (RoleSpan span in spans)
         {
-            if (span.PossiblyFrom <= op.End && span.PossiblyTo >= op.Start)
+            if (span.SurelyFrom <= op.Start && span.SurelyTo >= op.End)
                 return true;
         }
 
@@ -52,8 +54,8 @@ internal static class OldSessions
 
     private static Finding Told(string load, string node, Answered answered, RunTimeline timeline) => new(
         Verdict.Pass,
-        $"{load}: {node} answered {Wording.Of(answered.Count)} operations while it was no primary, for {Wording.Of(answered.Last - answered.First)}"
-        + $" from{timeline.Told(answered.First)}: sessions that outlived its demotion.", [HistoryAccess.Place(answered.Index)]);
+        $"{load}: {node} answered {Wording.Of(answered.Count)} operations while it was no primary (an old session, or a new one led there),"
+        + $" for {Wording.Of(answered.Last - answered.First)} from{timeline.Told(answered.First)}.", [HistoryAccess.Place(answered.Index)]);
 
     private readonly record struct Answered(long Count, Instant First, Instant Last, int Index);
 }

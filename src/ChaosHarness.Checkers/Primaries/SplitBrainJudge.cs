@@ -13,26 +13,14 @@ internal sealed class SplitBrainJudge
     private readonly RunTimeline _timeline;
     private readonly IReadOnlyList<Overlap> _overlaps;
     private readonly BoundEvaluator _bounds;
-    private readonly Allowed? _allowed;
-    private readonly string _source;
 
     public SplitBrainJudge(RunEvidence run, RunTimeline timeline, IReadOnlyList<Overlap> overlaps)
     {
         (_run, _timeline, _overlaps) = (run, timeline, overlaps);
-        Expectation? expected = run.Scenario.Expect.SplitBrain;
-        Bound? documented = run.Scenario.Row?.SplitBrain;
-        IsAsked = expected is { Bound: not null } || run.Scenario.Rows.Any(r => r.SplitBrain is not null);
-        _source = expected is not null ? "expected" : documented is not null ? "documented" : "allowed without a word";
-        Bound? bound = expected is not null ? expected.Bound : documented ?? s_none;
-        LiveConfiguration live = new(run.Journal, timeline.FirstFault);
-        _bounds = new(run.Scenario.Stack.Table, live);
-        _allowed = bound is null ? null : _bounds.Evaluate(bound);
+        _bounds = new(run.Scenario.Stack.Table, new LiveConfiguration(run.Journal, timeline.FirstFault));
     }
 
-    /// <summary>Whether the scenario or the row says anything about it.</summary>
-    public bool IsAsked { get; }
-
-    /// <summary>One finding for each overlap, and one when there is none.</summary>
+    /// <summary>One finding for each overlap, one of the roles without any, and one for each role of which two have to be found.</summary>
     public IEnumerable<Finding> Findings()
     {
         foreach (Overlap overlap in _overlaps)
@@ -41,10 +29,14 @@ internal sealed class SplitBrainJudge
             yield return new(verdict, $"{Text(overlap)}; {why}.", overlap.Evidence);
         }
 
-        if (_overlaps.Count == 0)
-            yield return new(Verdict.Pass, "No two nodes were seen to act as primary at once.");
-        if (_run.Scenario.Expect.SplitBrain?.Bound?.Min is not null)
-            yield return Least();
+        string[] single = [.. _run.Scenario.Stack.ExclusiveRoles.Select(r => r.Name).Where(r => _overlaps.All(o => o.Role != r))];
+        if (single.Length > 0)
+            yield return new(Verdict.Pass, $"No two nodes were seen to be {string.Join(" or ", single)} at once.");
+        foreach ((string role, Expectation expected) in _run.Scenario.Expect.SplitBrain)
+        {
+            if (expected.Bound is { Min: not null } bound)
+                yield return Least(role, _bounds.Evaluate(bound));
+        }
     }
 
     private (Verdict, string) Judge(Overlap overlap)
@@ -66,11 +58,19 @@ internal sealed class SplitBrainJudge
         return (verdict, bounded);
     }
 
-    /// <summary>What holds for an overlap: the scenario's word, that of the row of the fault it came after, or the scenario's row.</summary>
-    private (Allowed? Allowed, string Source) BoundOf(Overlap overlap) =>
-        _run.Scenario.Expect.SplitBrain is null && _timeline.FaultBefore(overlap.From) is { } fault
-            && _run.Scenario.RowAt(fault.Step)?.SplitBrain is { } own
-            ? (_bounds.Evaluate(own), $"documented of {fault.Name}") : (_allowed, _source);
+    /// <summary>
+    /// What holds for an overlap: the scenario's word on the role, that of the row of the fault it came after, or of the
+    /// scenario's row.
+    /// </summary>
+    private (Allowed? Allowed, string Source) BoundOf(Overlap overlap)
+    {
+        if (_run.Scenario.Expect.SplitBrain.GetValueOrDefault(overlap.Role) is { } expected)
+            return (expected.Bound is { } bound ? _bounds.Evaluate(bound) : null, "expected");
+        if (_timeline.FaultBefore(overlap.From) is { } fault && _run.Scenario.RowAt(fault.Step)?.SplitBrain is { } own)
+            return (_bounds.Evaluate(own), $"documented of {fault.Name}");
+        return _run.Scenario.Row?.SplitBrain is { } documented
+            ? (_bounds.Evaluate(documented), "documented") : (_bounds.Evaluate(s_none), "allowed without a word");
+    }
 
     /// <summary>What the table says of a role that passes from one node to another; null where that does not cover it.</summary>
     private string? WithinHandover(Overlap overlap)
@@ -82,19 +82,20 @@ internal sealed class SplitBrainJudge
     }
 
     /// <summary>
-    /// A scenario may want two primaries to be found: that its stack has this weakness is its point. A documented handover
-    /// is none.
+    /// A scenario may want two nodes in a role to be found: that its stack has this weakness is its point. A documented
+    /// handover is none.
     /// </summary>
-    private Finding Least()
+    private Finding Least(string role, Allowed allowed)
     {
-        Overlap[] beyond = [.. _overlaps.Where(o => WithinHandover(o) is null)];
+        Overlap[] beyond = [.. _overlaps.Where(o => o.Role == role && WithinHandover(o) is null)];
         TimeSpan sure = beyond.Select(o => o.Length.Min).DefaultIfEmpty().Max();
         TimeSpan possible = beyond.Select(o => o.Length.Max ?? TimeSpan.Zero).DefaultIfEmpty().Max();
-        Verdict verdict = !_allowed!.IsKnown ? Verdict.Unknown
-            : sure > TimeSpan.Zero && _allowed.JudgeLeast(new(sure, possible)) == Verdict.Pass ? Verdict.Pass
-            : _allowed.JudgeLeast(new(sure, possible)) != Verdict.Fail && possible > TimeSpan.Zero ? Verdict.Unknown
+        Verdict verdict = !allowed.IsKnown ? Verdict.Unknown
+            : sure > TimeSpan.Zero && allowed.JudgeLeast(new(sure, possible)) == Verdict.Pass ? Verdict.Pass
+            : allowed.JudgeLeast(new(sure, possible)) != Verdict.Fail && possible > TimeSpan.Zero ? Verdict.Unknown
             : Verdict.Fail;
-        return new(verdict, $"Two primaries have to be found for {_allowed.Text()}; surely there were for {Wording.Of(sure)}.");
+        string two = role == RoleSpec.Primary ? "Two primaries" : $"Two nodes at once as {role}";
+        return new(verdict, $"{two} have to be found for {allowed.Text()}; surely there were for {Wording.Of(sure)}.");
     }
 
     private TimeSpan Every(string watch) =>

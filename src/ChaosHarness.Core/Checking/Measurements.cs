@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using ChaosHarness.Scenarios;
 
 namespace ChaosHarness.Checking;
 
@@ -151,7 +152,7 @@ public sealed record Overlap(
     string What, string First, string Second, Instant From, Instant To, TimeBracket Length, IReadOnlyList<string> Evidence)
 {
     /// <summary>The role that both were in.</summary>
-    public string Role { get; init; } = "primary";
+    public string Role { get; init; } = RoleSpec.Primary;
 }
 
 /// <summary>A few operations that no single copy of the data can explain.</summary>

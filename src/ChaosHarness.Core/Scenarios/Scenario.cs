@@ -97,10 +97,10 @@ public sealed record Expectations
     public Expectation? LostWrites { get; init; }
 
     /// <summary>
-    /// Time with two primaries, in seconds as every duration in a formula; null when the file is silent, and then the row
-    /// decides.
+    /// Time with two nodes in a role that only one may have, by the role's name, in seconds as every duration in a formula;
+    /// of a role on which the file is silent the row decides.
     /// </summary>
-    public Expectation? SplitBrain { get; init; }
+    public IReadOnlyDictionary<string, Expectation> SplitBrain { get; init; } = new Dictionary<string, Expectation>();
 
     /// <summary>What the recorded operations are expected to show; null lets any result pass and has it told.</summary>
     public ConsistencyExpectation? Consistency { get; init; }

@@ -37,6 +37,9 @@ public sealed record Stack
     /// <summary>What the words for roles mean, such as <c>primary</c>.</summary>
     public required IReadOnlyDictionary<string, RoleSpec> Roles { get; init; }
 
+    /// <summary>The roles that only one node may have at a time: <c>primary</c>, and those that the stack calls exclusive.</summary>
+    public IEnumerable<RoleSpec> ExclusiveRoles => Roles.Values.Where(r => r.IsExclusive || r.Name == RoleSpec.Primary);
+
     /// <summary>Where load can be sent, by name.</summary>
     public required IReadOnlyDictionary<string, EntryPoint> EntryPoints { get; init; }
 
@@ -171,6 +174,9 @@ public sealed record WatchSpec(
 /// <summary>A role: the nodes for which a watch reports a value.</summary>
 public sealed record RoleSpec(string Name, string Watch, string Value)
 {
+    /// <summary>The role of the node that takes writes.</summary>
+    public const string Primary = "primary";
+
     /// <summary>Whether two nodes in it at once are a split brain, as with <c>primary</c>, where this is always so.</summary>
     public bool IsExclusive { get; init; }
 }

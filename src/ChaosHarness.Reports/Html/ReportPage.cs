@@ -13,7 +13,7 @@ internal static class ReportPage
         ("timeline", "Timeline", TimelineSection.Write),
         ("recovery", "Documented, derived, measured", RecoverySection.Write),
         ("writes", "Acknowledged writes", AccountingSection.Write),
-        ("primaries", "Two primaries at once", OverlapSection.Write),
+        ("primaries", "Split-brain", OverlapSection.Write),
         ("contradictions", "Contradictions", ContradictionSection.Write), // only where there are any
         ("load", "Load quality", LoadQualitySection.Write),
         ("findings", "Findings", FindingsSection.Write),

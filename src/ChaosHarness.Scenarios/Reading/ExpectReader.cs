@@ -25,7 +25,7 @@ internal sealed class ExpectReader(Scenario scenario, bool hasStack, bool hasRow
                 .Select(e => (Class: e.Key, Read: reader.Outage(e.Key.Text, (YamlScalar)e.Value)))
                 .Where(e => e.Read is not null).ToDictionary(e => e.Class.Text, e => e.Read!.Bound),
             LostWrites = reader.Expectation(expect.Scalar("lost-writes"), [.. MeasuredNames.All]),
-            SplitBrain = reader.Expectation(expect.Scalar("split-brain")),
+            SplitBrain = reader.SplitBrain(expect),
             Consistency = expect.Text("consistency") switch
             {
                 "linearizable" => ConsistencyExpectation.Linearizable,
@@ -34,6 +34,24 @@ internal sealed class ExpectReader(Scenario scenario, bool hasStack, bool hasRow
             },
             Failover = expect.Text("failover") switch { "required" => true, "forbidden" => false, _ => null },
         };
+    }
+
+    /// <summary>By role; a plain value speaks of the primary.</summary>
+    private Dictionary<string, Expectation> SplitBrain(YamlMap expect)
+    {
+        if (expect.Scalar("split-brain") is { } plain)
+            return Expectation(plain) is { } one ? new() { [RoleSpec.Primary] = one } : [];
+        Dictionary<string, Expectation> roles = [];
+        string[] known = [.. scenario.Stack.ExclusiveRoles.Select(r => r.Name)];
+        foreach (YamlEntry entry in expect.MapOf("split-brain"))
+        {
+            if (hasStack && !known.Contains(entry.Key.Text))
+                problems.Add(entry.Key, Suggestion.Unknown("role that only one node may have", entry.Key.Text, known));
+            if (entry.Value is YamlScalar { IsNull: false } value && Expectation(value) is { } read)
+                roles[entry.Key.Text] = read;
+        }
+
+        return roles;
     }
 
     private Expectation? Outage(string @class, YamlScalar text)

@@ -38,6 +38,7 @@ internal sealed class JsonSchema(bool templates)
             ListShape { OrOne: true } list => new() { ["anyOf"] = new JsonArray(Node(list.Item), List(list)) },
             ListShape list => List(list),
             MapShape map => Map(map),
+            NamedShape { OrOne: true } named => new() { ["anyOf"] = new JsonArray(Node(named.Value), Named(named)) },
             NamedShape named => Named(named),
             VariantShape one => new() { ["anyOf"] = new JsonArray([.. one.Variants.Select(v => Node(v.Shape))]) },
             _ => throw new InvalidOperationException($"unknown shape {shape}"),

@@ -29,11 +29,13 @@ internal sealed record MapShape(string Help, string What, IReadOnlyList<Key> Key
     public IReadOnlyDictionary<string, string> Refused { get; init; } = new Dictionary<string, string>();
 }
 
-/// <summary>A map from names that the user chooses to values.</summary>
+/// <summary>
+/// A map from names that the user chooses to values; with <paramref name="OrOne"/> a value may stand alone, for one name.
+/// </summary>
 /// <param name="Known">The names to choose from; null for any.</param>
 /// <param name="What">What a name is called in messages: <c>setting</c>.</param>
 internal sealed record NamedShape(
-    string Help, Shape Value, string What, IReadOnlyDictionary<string, string>? Known = null) : Shape(Help);
+    string Help, Shape Value, string What, IReadOnlyDictionary<string, string>? Known = null, bool OrOne = false) : Shape(Help);
 
 /// <summary>A map of one of several shapes, told apart by a key, or by a key's value.</summary>
 /// <param name="What">What such a map is called in messages: <c>a step</c>.</param>

@@ -28,6 +28,9 @@ internal sealed class ShapeChecker(ProblemList problems, bool templates)
                 if (Map(item, map.What) is { } entries)
                     CheckKeys(entries, map);
                 break;
+            case NamedShape { OrOne: true } named when item is not YamlMap:
+                Check(item, named.Value);
+                break;
             case NamedShape named:
                 if (Map(item, "a list of 'name: value' lines") is { } names)
                     CheckNames(names, named);

@@ -58,6 +58,12 @@ public sealed class MistakesInScenarios
         "nobody|unknown node, group, service or role 'nobody'; known: client, client1, client2, db, db1, db2, db3, master, primary, redis, replica, sentinel, ...")]
     [InlineData("rate: 200/s }", "rate: 200/s, keys: 0 }", "0 }|'0' is not a whole number above zero")]
     [InlineData("rate: 200/s }", "rate: 200/s, new-connections: yes }", "yes|'yes' is neither true nor false")]
+    [InlineData("split-brain: found", "split-brain: fuond", "fuond|unknown word 'fuond', did you mean 'found'?")]
+    [InlineData("split-brain: found", "split-brain: { primary: fuond, 'replica': none }",
+        "fuond|unknown word 'fuond', did you mean 'found'?",
+        "'replica'|unknown role that only one node may have 'replica'; known: primary")]
+    [InlineData("split-brain: found", "split-brain: { primray: found }", "primray|unknown role that only one node may have 'primray', did you mean 'primary'?")]
+    [InlineData("split-brain: found", "split-brain: [found]", "[found|a plain value has to stand here: none, report, found, or a bound such as '<= 8s'")]
     [InlineData("<= derived", "<= 8sec", "<= 8sec|'sec' in '8sec' is no unit; units are ms, s, m and h")]
     [InlineData("<= derived", "8s",
         "8s|'8s' does not say whether it is the least or the most: write '<= 8s', 'at least 1', '5s .. 9s' or 'none'")]

@@ -70,8 +70,25 @@ public sealed class ReadingScenarios : IDisposable
 
         Assert.Equal(1, expect.LostWrites!.Bound!.Min!.Evaluate(_ => null));
         Assert.Null(expect.LostWrites.Bound.Max);
-        Assert.True(expect.SplitBrain!.Bound!.Min!.Evaluate(_ => null) > 0);
+        (string role, Expectation splitBrain) = Assert.Single(expect.SplitBrain);
+        Assert.Equal("primary", role);
+        Assert.True(splitBrain.Bound!.Min!.Evaluate(_ => null) > 0);
         Assert.True(expect.Failover);
+    }
+
+    [Fact]
+    public void Roles_that_only_one_node_may_have_are_expected_one_by_one()
+    {
+        _folder.Write("stacks/small/stack.yaml", ScenarioFolder.GoodStack.Replace(
+            "  replica: {", "  holder: { watch: role, value: holder, exclusive: true }\n  replica: {", StringComparison.Ordinal));
+        _folder.Write("test.yaml", ScenarioFolder.GoodScenario.Replace(
+            "split-brain: found", "split-brain: { holder: found, primary: report }", StringComparison.Ordinal));
+
+        IReadOnlyDictionary<string, Expectation> expected = Good().Expect.SplitBrain;
+
+        Assert.Equal(["holder", "primary"], expected.Keys.Order());
+        Assert.Equal("found", expected["holder"].Bound!.Text);
+        Assert.Null(expected["primary"].Bound);
     }
 
     [Theory]

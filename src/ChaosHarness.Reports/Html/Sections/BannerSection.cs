@@ -44,9 +44,10 @@ internal static class BannerSection
 
         if (measured.Overlaps.MaxBy(o => o.Length.Max ?? TimeSpan.MaxValue) is { } overlap)
         {
-            string allowed = Allowed(model.Scenario.Expect.SplitBrain, model.Scenario.Row?.SplitBrain);
+            string allowed = Allowed(model.Scenario.Expect.SplitBrain.GetValueOrDefault(overlap.Role), model.Scenario.Row?.SplitBrain);
+            string what = overlap.Role == RoleSpec.Primary ? "Two primaries at once" : $"Two nodes at once as {overlap.Role}";
             string nodes = $"{overlap.First} and {overlap.Second}";
-            yield return ("Two primaries at once", Format.Bracket(overlap.Length), nodes + allowed);
+            yield return (what, Format.Bracket(overlap.Length), nodes + allowed);
         }
     }
 

@@ -92,8 +92,8 @@ internal static class DoneSection
         List<string> lines = [.. expect.Outage.Select(o => $"outage of {o.Key}: {o.Value?.Text ?? "report"}")];
         if (expect.LostWrites is { } lost)
             lines.Add($"lost writes: {lost.Bound?.Text ?? "report"}");
-        if (expect.SplitBrain is { } split)
-            lines.Add($"split-brain: {split.Bound?.Text ?? "report"}");
+        lines.AddRange(expect.SplitBrain.Select(r =>
+            $"split-brain{(r.Key == RoleSpec.Primary ? "" : $" of {r.Key}")}: {r.Value.Bound?.Text ?? "report"}"));
         if (expect.Consistency is { } consistency)
             lines.Add($"consistency: {(consistency == ConsistencyExpectation.Violated ? "violated" : "linearizable")}");
         if (expect.Failover is { } failover)

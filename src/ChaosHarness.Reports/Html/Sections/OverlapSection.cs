@@ -2,7 +2,7 @@ using ChaosHarness.Checking;
 
 namespace ChaosHarness.Reports.Html.Sections;
 
-/// <summary>Times at which two nodes acted as primary at once.</summary>
+/// <summary>Times at which two nodes were in a role at once that only one may have.</summary>
 internal static class OverlapSection
 {
     public static void Write(HtmlText page, ReportModel model)

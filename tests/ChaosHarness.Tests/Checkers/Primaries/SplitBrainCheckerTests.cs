@@ -10,6 +10,8 @@ namespace ChaosHarness.Tests.Checkers.Primaries;
 /// <summary>The watch looks every 50 ms; redis1 is primary until the fault at 1 s.</summary>
 public sealed class SplitBrainCheckerTests
 {
+    private static readonly Expectation s_found = new(new("found", Seconds(0), null));
+
     private static RunBuilder Watched(double demoted, double promoted)
     {
         RunBuilder run = new RunBuilder().Fault(1000, 5000);
@@ -69,7 +71,7 @@ public sealed class SplitBrainCheckerTests
                 },
             },
             Expect = expected is null ? run.Scenario.Expect
-                : run.Scenario.Expect with { SplitBrain = new(BoundParser.Parse("at least 1ms")) },
+                : run.Scenario.Expect with { SplitBrain = Of("holder", new(BoundParser.Parse("at least 1ms"))) },
         };
 
         CheckResult result = Check(run);
@@ -184,7 +186,7 @@ public sealed class SplitBrainCheckerTests
         RunBuilder run = Watched(demoted: 3000, promoted: 2000);
         run.Scenario = run.Scenario with { Row = Row() with { SplitBrain = AtMost(seconds) } };
         Assert.Equal(expected, Check(run).Verdict);
-        run.Scenario = run.Scenario with { Expect = new() { SplitBrain = new(null) } };
+        run.Scenario = run.Scenario with { Expect = new() { SplitBrain = Of("primary", new(null)) } };
         Assert.Equal(Verdict.Pass, Check(run).Verdict);
     }
 
@@ -195,9 +197,77 @@ public sealed class SplitBrainCheckerTests
     public void Wants_the_two_primaries_that_a_scenario_expects_to_find(double demoted, double promoted, Verdict expected)
     {
         RunBuilder run = Watched(demoted, promoted);
-        run.Scenario = run.Scenario with { Expect = new() { SplitBrain = new(new("found", Seconds(0), null)) } };
+        run.Scenario = run.Scenario with { Expect = new() { SplitBrain = Of("primary", s_found) } };
         Assert.Equal(expected, Check(run).Verdict);
     }
+
+    [Theory]
+    [InlineData("primary", "primary", Verdict.Pass, "Two primaries have to be found")]
+    [InlineData("primary", "holder", Verdict.Fail, "Two nodes at once as holder have to be found")]
+    [InlineData("holder", "holder", Verdict.Pass, "Two nodes at once as holder have to be found")]
+    [InlineData("holder", "primary", Verdict.Fail, "Two primaries have to be found")]
+    public void Does_not_take_two_nodes_in_one_role_for_those_expected_in_another(string doubled, string wanted, Verdict verdict, string text)
+    {
+        RunBuilder run = WithHolder(doubled);
+        run.Scenario = run.Scenario with { Expect = new() { SplitBrain = Of(wanted, s_found) } };
+
+        CheckResult result = Check(run);
+
+        Assert.Equal(doubled, Assert.Single(result.Measured.Overlaps).Role);
+        Assert.Equal(verdict, result.Verdict);
+        Assert.Contains(result.Findings, f => f.Text.StartsWith(text, StringComparison.Ordinal));
+        string other = doubled == "primary" ? "holder" : "primary";
+        Assert.Contains(result.Findings, f => f.Text == $"No two nodes were seen to be {other} at once.");
+    }
+
+    [Theory]
+    [InlineData("holder", null, Verdict.Fail)] // nobody said a word
+    [InlineData("holder", 0.5, Verdict.Fail)]
+    [InlineData("holder", 2.0, Verdict.Pass)]
+    [InlineData("primary", 0.5, Verdict.Pass)] // reported only
+    public void Leaves_roles_to_the_row_of_which_the_scenario_says_nothing(string doubled, double? row, Verdict verdict)
+    {
+        RunBuilder run = WithHolder(doubled);
+        run.Scenario = run.Scenario with
+        {
+            Row = row is { } most ? Row() with { SplitBrain = AtMost(most) } : null,
+            Expect = new() { SplitBrain = Of("primary", new(null)) },
+        };
+
+        Assert.Equal(verdict, Check(run).Verdict);
+    }
+
+    [Fact]
+    public void Is_unknown_when_no_watch_shows_a_role_that_is_asked_for()
+    {
+        RunBuilder run = Watched(demoted: 2000, promoted: 2100);
+        run.Scenario = run.Scenario with { Expect = new() { SplitBrain = Of("holder", new(AtMost(1))) } };
+
+        Assert.Equal(Verdict.Unknown, Check(run).Verdict);
+    }
+
+    /// <summary>Two nodes in one role for a second, and one in the other role throughout.</summary>
+    private static RunBuilder WithHolder(string doubled)
+    {
+        string single = doubled == "primary" ? "holder" : "primary";
+        RunBuilder run = Watched(demoted: 3000, promoted: 2000)
+            .Event(10, EventKinds.Observed, "yes", "redis1", "redis1", watch: "other")
+            .Event(9000, EventKinds.Confirmed, "yes", "redis1", "redis1", watch: "other");
+        run.Scenario = run.Scenario with
+        {
+            Stack = run.Scenario.Stack with
+            {
+                Roles = new Dictionary<string, RoleSpec>
+                {
+                    [doubled] = new(doubled, "role", "primary") { IsExclusive = true },
+                    [single] = new(single, "other", "yes") { IsExclusive = true },
+                },
+            },
+        };
+        return run;
+    }
+
+    private static Dictionary<string, Expectation> Of(string role, Expectation expected) => new() { [role] = expected };
 
     [Fact]
     public void Finds_two_nodes_that_acknowledge_writes_in_turn()

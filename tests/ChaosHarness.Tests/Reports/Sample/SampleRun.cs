@@ -35,7 +35,8 @@ internal static class SampleRun
         string reports, TimeProvider clock, Func<SampleAssessment, Assessment> judge, Expectation? splitBrain = null)
     {
         Scenario scenario = SampleScenario.Create();
-        scenario = scenario with { Expect = scenario.Expect with { SplitBrain = splitBrain ?? new(null) } };
+        if (splitBrain is not null)
+            scenario = scenario with { Expect = scenario.Expect with { SplitBrain = new Dictionary<string, Expectation> { ["primary"] = splitBrain } } };
         RunFolder folder = RunFolder.Create(reports, scenario, clock);
         folder.Begin(scenario, Info(folder.Id));
         foreach (var entry in SampleJournal.Create())

@@ -38,7 +38,7 @@ internal static class SampleScenario
         {
             Outage = new Dictionary<string, Bound?> { ["web.write"] = Bound("<= down-after + 4s", 4), ["web.read"] = null },
             LostWrites = new(null),
-            SplitBrain = new(null),
+            SplitBrain = new Dictionary<string, Expectation> { ["primary"] = new(null) },
             Failover = true,
         },
         Seed = 42,

@@ -46,11 +46,10 @@ internal static class RunHistory
             converter.Add(operation);
         }
 
-        for (int i = 0; i < evidence.FinalReads.Count; i++)
+        foreach ((FinalRead read, int place) in new Authority(evidence.FinalReads, keys.Select(k => (wanted, k))).Of(wanted))
         {
-            FinalRead read = evidence.FinalReads[i];
-            if (read.Authoritative && DataSets.Named(read.Set) == wanted && keys.Contains(read.Key))
-                converter.Add(read, i + 1, processes);
+            if (keys.Contains(read.Key))
+                converter.Add(read, place + 1, processes);
         }
 
         return converter.Build(names.OfClient, names.OfValue);

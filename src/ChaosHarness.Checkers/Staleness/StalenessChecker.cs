@@ -22,7 +22,7 @@ public sealed class StalenessChecker : IChecker
 
     public CheckResult Check(RunEvidence evidence, CancellationToken ct)
     {
-        Authority authority = new(evidence.FinalReads);
+        Authority authority = new(evidence.FinalReads, []);
         SortedDictionary<string, StaleReads> classes = new FinalLists(authority).Compare(evidence.History, ct);
         IReadOnlyDictionary<string, Bound> documented = evidence.Scenario.Row?.Staleness ?? new Dictionary<string, Bound>();
         BoundEvaluator bounds = new(

@@ -15,7 +15,9 @@ namespace ChaosHarness.Checkers.Writes;
 /// The bound holds for all loads together. It may refer to <c>acknowledged</c> (acknowledged writes),
 /// <c>acknowledged-by-isolated</c> (of these, acknowledged by a node that a fault hit, after it did) and
 /// <c>write-rate</c> (acknowledged writes per second before the first fault). Duplicates, writes come back and foreign
-/// values are never allowed. What the rows of steps say is judged by <see cref="StepLosses"/>. A key without an authoritative final read makes the result Unknown.
+/// values are never allowed. What the rows of steps say is judged by <see cref="StepLosses"/>. A key
+/// that nobody read on the node that speaks for the system makes the result Unknown; one that was not there when the whole
+/// set was read there has lost its writes.
 /// </remarks>
 public sealed class AccountingChecker : IChecker
 {
@@ -26,7 +28,7 @@ public sealed class AccountingChecker : IChecker
     public CheckResult Check(RunEvidence evidence, CancellationToken ct)
     {
         RunTimeline timeline = new(evidence);
-        Authority authority = new(evidence.FinalReads);
+        Authority authority = new(evidence.FinalReads, DataSets.Written(evidence.History.Operations, ct));
         Ledger ledger = new(evidence, authority, ct);
         Accounting[] accounts = [.. ledger.Tallies.Select(t => t.Sum(evidence.History))];
         AccountFindings text = new(evidence, timeline, ledger, authority);

@@ -7,19 +7,32 @@ namespace ChaosHarness.Checkers.Writes;
 internal sealed class Authority
 {
     private readonly Dictionary<(string Set, int Key), (FinalRead Read, int Place)> _reads = [];
+    private readonly HashSet<(string Set, int Key)> _disputed = [];
     private readonly List<Finding> _findings = [];
 
-    public Authority(IReadOnlyList<FinalRead> reads)
+    /// <param name="reads">All final reads.</param>
+    /// <param name="written">
+    /// The keys of interest: one that the node which speaks for the system was not seen to hold, although the whole set was
+    /// read, held nothing (<see cref="FinalRead.Rest"/>).
+    /// </param>
+    public Authority(IReadOnlyList<FinalRead> reads, IEnumerable<(string Set, int Key)> written)
     {
+        Dictionary<(string Set, int Key), (FinalRead Read, int Place)> rests = [];
         for (int i = 0; i < reads.Count; i++)
         {
             FinalRead read = reads[i];
+            Dictionary<(string, int), (FinalRead Read, int)> into = read.Key == FinalRead.Rest ? rests : _reads;
             (string, int) key = (DataSets.Named(read.Set), read.Key);
-            if (read.Authoritative && (!_reads.TryGetValue(key, out (FinalRead Read, int) known) || read.At >= known.Read.At))
-                _reads[key] = (read, i);
+            if (read.Authoritative && (!into.TryGetValue(key, out (FinalRead Read, int) known) || read.At >= known.Read.At))
+                into[key] = (read, i);
         }
 
         FindRivals(reads);
+        foreach ((string Set, int Key) key in written)
+        {
+            if (rests.TryGetValue((key.Set, FinalRead.Rest), out (FinalRead Read, int Place) rest) && !_disputed.Contains(key))
+                _reads.TryAdd(key, (rest.Read with { Key = key.Key }, rest.Place));
+        }
     }
 
     /// <summary>What is wrong with the reads themselves.</summary>
@@ -49,6 +62,7 @@ internal sealed class Authority
                 Verdict.Unknown,
                 $"{string.Join(" and ", nodes)} both spoke for the system in the final reads and differ on {first.Set}:{first.Key}."));
             _reads.Remove((DataSets.Named(first.Set), first.Key));
+            _disputed.Add((DataSets.Named(first.Set), first.Key));
         }
     }
 }

@@ -19,6 +19,19 @@ internal static class DataSets
     /// <summary>The name used here for a set, whichever of its names a reader uses.</summary>
     public static string Named(string set) => set == CountersToo ? Counters : set;
 
+    /// <summary>The keys that somebody wrote to, or tried to.</summary>
+    public static IReadOnlySet<(string Set, int Key)> Written(OperationList operations, CancellationToken ct)
+    {
+        HashSet<(string, int)> keys = [];
+        foreach (ref readonly Operation op in operations.Scan(ct))
+        {
+            if (Of(op.Kind) is { } set)
+                keys.Add((set, op.Key));
+        }
+
+        return keys;
+    }
+
     /// <summary>The set an operation of a kind works on; null when it writes nothing.</summary>
     public static string? Of(OperationKind kind) => kind switch
     {

@@ -11,6 +11,9 @@ internal sealed class PgException(string state, string message) : Exception($"{m
     /// <summary>The server is starting up, shutting down or in recovery and takes no sessions.</summary>
     public const string CannotConnectNow = "57P03";
 
+    /// <summary>There is no database of that name.</summary>
+    public const string NoSuchDatabase = "3D000";
+
     /// <summary>Its SQLSTATE code.</summary>
     public string State { get; } = state;
 }

@@ -36,6 +36,7 @@ internal sealed class RedisDataReader : NodeDataReader
         {
             foreach ((int key, string name) in await reader.KeysAsync(set, ct))
                 reads.Add(await reader.ReadAsync(set, key, name, role, ct));
+            reads.Add(NodeData.Rest(Instant.Now(clock), node.Name, role, set));
         }
 
         string after = await reader.RoleAsync(ct);

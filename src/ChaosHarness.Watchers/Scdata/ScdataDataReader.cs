@@ -35,6 +35,7 @@ internal sealed class ScdataDataReader : NodeDataReader
         [
             .. TransactionLog.Read(result.Output).Select(d => new FinalRead(
                 at, node.Name, role, Authoritative: false, d.Key.Set, d.Key.Number, d.Value)),
+            .. TransactionLog.Sets.Select(set => NodeData.Rest(at, node.Name, role, set)),
         ]);
     }
 

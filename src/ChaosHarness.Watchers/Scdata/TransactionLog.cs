@@ -7,6 +7,11 @@ namespace ChaosHarness.Watchers.Scdata;
 /// <summary>What the workloads' keys hold after the transactions of a log, one JSON line each.</summary>
 internal static class TransactionLog
 {
+    /// <summary>The data sets that a log can hold.</summary>
+    public static IReadOnlyList<string> Sets { get; } = [Documents, "reg", "ctr"];
+
+    private const string Documents = "doc";
+
     /// <summary>A key of a data set.</summary>
     public readonly record struct DataKey(string Set, int Number);
 
@@ -27,7 +32,7 @@ internal static class TransactionLog
             long value = Number(transaction.RootElement.Text("value"), line);
             if (!data.TryGetValue(key, out List<long>? values))
                 data[key] = values = [];
-            if (set != "doc")
+            if (set != Documents)
                 values.Clear();
             values.Add(value);
         }
@@ -37,7 +42,7 @@ internal static class TransactionLog
 
     private static string? SetOf(string? kind) => kind switch
     {
-        "append" => "doc",
+        "append" => Documents,
         "set" => "reg",
         "counter" => "ctr",
         _ => null,

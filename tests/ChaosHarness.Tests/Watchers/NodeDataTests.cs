@@ -19,4 +19,14 @@ public sealed class NodeDataTests
     [Fact]
     public void APrimaryThatHoldsNothingCountsAsOne() => Assert.DoesNotContain(
         NodeData.Together([new("primary", [s_read]), new("primary", [])], "primary"), r => r.Authoritative);
+
+    [Fact]
+    public void ThePrimarySpeaksForWhatItDoesNotHold()
+    {
+        FinalRead rest = NodeData.Rest(default, "n1", "primary", "doc");
+
+        FinalRead told = Assert.Single(NodeData.Together([new("primary", [rest])], "primary"));
+
+        Assert.Equal((true, FinalRead.Rest, 0), (told.Authoritative, told.Key, told.Values.Count));
+    }
 }

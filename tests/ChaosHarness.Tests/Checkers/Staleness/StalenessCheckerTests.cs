@@ -77,7 +77,7 @@ public sealed class StalenessCheckerTests
                 run.Read("redis1", "doc", key, true, 300, [.. lists[key]]);
             History history = run.History();
 
-            var told = new FinalLists(new Authority(run.Reads), most: random.Next(1, 20)).Compare(history, CancellationToken.None);
+            var told = new FinalLists(new Authority(run.Reads, []), most: random.Next(1, 20)).Compare(history, CancellationToken.None);
 
             foreach (string name in (string[])["a.read", "b.read"])
             {

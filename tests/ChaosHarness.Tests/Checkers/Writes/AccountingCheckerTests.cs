@@ -39,6 +39,39 @@ public sealed class AccountingCheckerTests
         Assert.Equal((1, 0), (result.Measured.Accounts[1].Kept, result.Measured.Accounts[1].Lost));
     }
 
+    [Theory]
+    [InlineData(OperationKind.Append, "doc")]
+    [InlineData(OperationKind.Write, "reg")]
+    [InlineData(OperationKind.Increment, "ctr")]
+    public void Holds_writes_for_lost_whose_key_is_gone_from_a_node_that_was_read_completely(OperationKind kind, string set)
+    {
+        RunBuilder run = Web();
+        run.Op("web.write", 10, 11, Outcome.Ok, kind, key: 3, value: 1, result: 1)
+            .Op("web.write", 20, 21, Outcome.Ok, kind, key: 4, value: 2, result: 1);
+        run.Scenario = run.Scenario with { Expect = new() { LostWrites = new(s_none) } };
+
+        run.Read("redis3", set, FinalRead.Rest, authoritative: false, 900);
+        Assert.Equal((Verdict.Unknown, 0), (Check(run).Verdict, Check(run).Measured.Accounts[0].Lost));
+
+        run.Read("redis2", set, 4, authoritative: true, 1000, kind == OperationKind.Increment ? 1 : 2)
+            .Read("redis2", set, FinalRead.Rest, authoritative: true, 1000);
+        Assert.Equal((Verdict.Fail, 1), (Check(run).Verdict, Check(run).Measured.Accounts[0].Lost));
+
+        run.Reads.RemoveAll(r => r.Key == 4);
+        Assert.Equal((Verdict.Fail, 2), (Check(run).Verdict, Check(run).Measured.Accounts[0].Lost));
+    }
+
+    [Fact]
+    public void Does_not_hold_a_key_for_gone_on_which_two_nodes_differ()
+    {
+        RunBuilder run = Web();
+        Append(run, 10, 101);
+        run.Read("redis1", "doc", 3, authoritative: true, 1000, 101).Read("redis2", "doc", 3, authoritative: true, 1000)
+            .Read("redis1", "doc", FinalRead.Rest, authoritative: true, 1000);
+
+        Assert.Equal((Verdict.Unknown, 0), (Check(run).Verdict, Check(run).Measured.Accounts[0].Lost));
+    }
+
     [Fact]
     public void Fails_for_duplicates_for_writes_that_had_failed_and_for_foreign_values()
     {

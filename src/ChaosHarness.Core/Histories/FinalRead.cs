@@ -15,5 +15,5 @@ public sealed record FinalRead(
     /// In the place of a key: the whole set was read, and of every key that no other read of this node names it held
     /// nothing. Without it nobody knows whether such a key was absent or was not read.
     /// </summary>
-    public const int Rest = -1;
+    public const int Rest = int.MinValue;
 }

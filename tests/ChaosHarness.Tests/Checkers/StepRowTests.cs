@@ -159,8 +159,10 @@ public sealed class StepRowTests
                 Watches = [new("wal", WalChecker.Watch, ["redis1", "redis2"], TimeSpan.FromMilliseconds(500), new Dictionary<string, string>())],
             },
         };
-        run.Event(9000, EventKinds.Observed, "1/5000", "redis1", "redis1", watch: "wal")
-            .Event(20_100, EventKinds.Observed, "1/6000", "redis1", "redis1", watch: "wal")
+        run.Phase(Phase.Before, 1000);
+        for (int look = 2; look < 9; look++)
+            run.Event(look * 1000, EventKinds.Observed, "1/5000", "redis1", "redis1", watch: "wal");
+        run.Event(20_100, EventKinds.Observed, "1/6000", "redis1", "redis1", watch: "wal")
             .Event(21_200, EventKinds.Observed, "2/5100", "redis2", "redis2", watch: "wal", data: ("forks", "1@5000"))
             .Event(21_300, EventKinds.Observed, "2/5100", "redis1", "redis1", watch: "wal");
 

@@ -14,17 +14,12 @@ internal static class PgRole
     private static readonly string[] s_names = ["recovery", "timeline", "lsn", "replayed", "receiver", "sync", "replicas"];
 
     /// <summary>
-    /// <c>pg_is_in_recovery()</c>; the timeline (of the file written to now, or received last), how far its WAL reaches as
-    /// bytes since the beginning, the state of the WAL receiver, and who replicates from it and how.
+    /// <c>pg_is_in_recovery()</c>; the timeline and how far the WAL reaches as <see cref="PgWal"/> asks for them, the state of
+    /// the WAL receiver, and who replicates from it and how.
     /// </summary>
     public const string Query =
-        """
-        SELECT pg_is_in_recovery(),
-          CASE WHEN pg_is_in_recovery() THEN COALESCE((SELECT received_tli FROM pg_stat_wal_receiver),
-               (SELECT timeline_id FROM pg_control_checkpoint()))
-               ELSE ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::int END,
-          CASE WHEN pg_is_in_recovery() THEN COALESCE(pg_last_wal_receive_lsn(), pg_last_wal_replay_lsn())
-               ELSE pg_current_wal_lsn() END - '0/0',
+        $"""
+        SELECT pg_is_in_recovery(), {PgWal.Timeline}, {PgWal.Position},
           pg_last_wal_replay_lsn() - '0/0',
           (SELECT status FROM pg_stat_wal_receiver),
           current_setting('synchronous_standby_names'),

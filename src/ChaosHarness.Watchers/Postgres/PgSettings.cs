@@ -16,7 +16,7 @@ internal static class PgSettings
         FROM pg_settings WHERE name IN (
           'synchronous_commit', 'synchronous_standby_names', 'wal_sender_timeout', 'wal_receiver_timeout',
           'wal_receiver_status_interval', 'wal_retrieve_retry_interval', 'fsync', 'full_page_writes', 'wal_log_hints',
-          'data_checksums', 'max_connections', 'max_wal_senders', 'tcp_keepalives_idle', 'tcp_user_timeout',
+          'data_checksums', 'wal_segment_size', 'max_connections', 'max_wal_senders', 'tcp_keepalives_idle', 'tcp_user_timeout',
           'idle_in_transaction_session_timeout', 'statement_timeout')
         ORDER BY name
         """;

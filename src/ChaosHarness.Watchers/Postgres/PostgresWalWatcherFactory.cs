@@ -3,8 +3,8 @@ using ChaosHarness.Watchers.Polling;
 namespace ChaosHarness.Watchers.Postgres;
 
 /// <summary>
-/// Watches how far every PostgreSQL server's write-ahead log reaches: <c>TIMELINE/BYTES</c>, <c>error</c>, <c>down</c> or
-/// <c>silent</c>. Data: forks, on a primary (<see cref="PgWal"/>).
+/// Watches how far every PostgreSQL server's write-ahead log reaches: <c>TIMELINE/BYTES</c> (<c>-/BYTES</c> where it tells no
+/// timeline), <c>error</c>, <c>down</c> or <c>silent</c>. Data: forks, on a primary (<see cref="PgWal"/>).
 /// </summary>
 internal sealed class PostgresWalWatcherFactory : PostgresWatcherFactory
 {

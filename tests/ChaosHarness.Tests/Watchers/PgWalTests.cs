@@ -15,6 +15,10 @@ public sealed class PgWalTests
     }
 
     [Fact]
+    public void A_replica_that_receives_nothing_tells_no_timeline() =>
+        Assert.Equal("-/83886080", PgWal.Understand("pg1", [[null, "83886080", null]]).Value);
+
+    [Fact]
     public void Tells_every_timeline_that_was_left_and_where() => Assert.Equal(
         "1@83886240 2@4294967300",
         PgWal.Understand("pg1", [["3", "5000000000", "1\t0/50000A0\tno recovery target specified\n\n2\t1/4\tno recovery target specified\n"]])

@@ -11,7 +11,8 @@ namespace ChaosHarness.Checkers.Bounds;
 /// <remarks>
 /// Plain numbers count as they are: the formulas that use them give them their unit
 /// (<c>sentinel.down-after-milliseconds * 1ms</c>). A value that carries a unit itself (<c>2s</c>, <c>300ms</c>) counts in
-/// seconds. What is not a number has no value here.
+/// seconds. A switch (<c>on</c>, <c>true</c>, <c>off</c>, <c>false</c>) is 1 or 0, so that a formula can join several
+/// (<c>a * max(b, c)</c>). What is neither has no value here.
 /// </remarks>
 public sealed class LiveConfiguration
 {
@@ -74,6 +75,10 @@ public sealed class LiveConfiguration
         string trimmed = text.Trim();
         if (double.TryParse(trimmed, NumberStyles.Float, CultureInfo.InvariantCulture, out double plain))
             return plain;
+        if (trimmed is "on" or "true")
+            return 1;
+        if (trimmed is "off" or "false")
+            return 0;
 
         foreach ((string suffix, double factor) in s_units)
         {

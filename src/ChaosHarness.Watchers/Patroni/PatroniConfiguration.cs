@@ -6,7 +6,7 @@ using ChaosHarness.Watchers.Http;
 
 namespace ChaosHarness.Watchers.Patroni;
 
-/// <summary>Reads version and dynamic configuration of a Patroni cluster from one of its members.</summary>
+/// <summary>Reads version and dynamic configuration of a Patroni cluster from one of its members, and what its own file says.</summary>
 internal static class PatroniConfiguration
 {
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(5);
@@ -36,12 +36,13 @@ internal static class PatroniConfiguration
             to.Value(node.Name, $"patroni.{name}", (configuration.RootElement.Text(name) ?? fallback) + unit);
         string? archiveTimeout = configuration.RootElement.Text("postgresql", "parameters", "archive_timeout");
         to.Value(node.Name, "patroni.archive_timeout", $"{archiveTimeout ?? "0"}s");
-        to.Value(node.Name, "patroni.use_pg_rewind", configuration.RootElement.Text("postgresql", "use_pg_rewind") ?? "false");
 
         using JsonDocument cluster = await GetAsync("/cluster");
         to.Value(node.Name, "patroni.name", NameOf(node, cluster.RootElement));
-        CommandResult watchdog = await node.RunAsync(new NodeCommand(["test", "-e", "/dev/watchdog"]), ct);
-        to.Value(node.Name, "patroni.watchdog-device", watchdog.Succeeded ? "present" : "absent");
+        using JsonDocument own = await PatroniOwnFile.ReadAsync(node, ct);
+        to.Value(node.Name, "patroni.watchdog", PatroniOwnFile.Watchdog(own.RootElement));
+        to.Value(node.Name, "patroni.use_pg_rewind",
+            own.RootElement.Text("rewind") ?? configuration.RootElement.Text("postgresql", "use_pg_rewind") ?? "false");
 
         async Task<JsonDocument> GetAsync(string path) =>
             JsonDocument.Parse((await http.GetAsync(path, ct).WaitAsync(s_timeout, clock, ct)).Body);

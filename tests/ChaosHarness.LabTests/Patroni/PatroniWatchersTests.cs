@@ -94,6 +94,9 @@ public sealed class PatroniWatchersTests(PatroniLab cluster)
         Assert.DoesNotContain(journal.Events, e => e.Kind == EventKinds.Trouble);
         Assert.Equal(["20s", "20s", "20s"], Values("patroni.ttl"));
         Assert.Equal(["5s", "5s", "5s"], Values("patroni.loop_wait"));
+        Assert.Equal(["absent", "absent", "absent"], Values("patroni.watchdog"));
+        Assert.Equal(["true", "true", "true"], Values("patroni.use_pg_rewind"));
+        Assert.Equal(["16777216", "16777216", "16777216"], Values("postgres.wal_segment_size"));
         Assert.Equal(["3", "3", "3"], Values("etcd.members"));
         Assert.Equal(["pg1", "pg2", "pg3"], Values("patroni.name"));
         Assert.Equal(["1000ms", "1000ms", "1000ms"], Values("vip-manager.interval"));

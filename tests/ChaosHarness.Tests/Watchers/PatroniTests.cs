@@ -90,5 +90,16 @@ public sealed class PatroniTests
         Assert.Equal((PgRole.Primary, "4", "pg2=streaming/sync"), (primary.Value, primary.Data["timeline"], primary.Data["replicas"]));
     }
 
+    [Theory]
+    [InlineData("""{"mode":"automatic","exists":true,"writable":true}""", "usable")]
+    [InlineData("""{"mode":"Required","exists":true,"writable":true}""", "usable")]
+    [InlineData("""{"mode":"automatic","exists":true,"writable":false}""", "closed")]
+    [InlineData("""{"mode":"required","exists":false,"writable":false}""", "absent")]
+    [InlineData("""{"mode":false,"exists":true,"writable":true}""", "off")] // off without quotes, as YAML reads it
+    [InlineData("""{"mode":"off","exists":true,"writable":true}""", "off")]
+    [InlineData("""{"mode":"atomatic","exists":true,"writable":true}""", "off")]
+    public void A_watchdog_is_of_use_when_it_is_on_and_may_be_written(string own, string expected) =>
+        Assert.Equal(expected, PatroniOwnFile.Watchdog(Parse(own)));
+
     private static JsonElement Parse(string json) => JsonDocument.Parse(json).RootElement.Clone();
 }

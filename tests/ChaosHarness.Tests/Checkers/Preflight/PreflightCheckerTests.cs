@@ -31,6 +31,19 @@ public sealed class PreflightCheckerTests
     public void A_text_has_to_be_right_on_every_node(string one, string two, Verdict verdict) =>
         Assert.Equal(verdict, Check(s_rule with { Config = "x.flag", Is = "on" }, ("n1", "x.flag", one), ("n2", "x.flag", two)).Verdict);
 
+    [Theory]
+    [InlineData("true", "off", "on", Verdict.Pass)]
+    [InlineData("true", "on", "off", Verdict.Pass)]
+    [InlineData("true", "off", "off", Verdict.Fail)]
+    [InlineData("false", "on", "on", Verdict.Fail)]
+    public void A_formula_joins_switches(string one, string two, string three, Verdict verdict)
+    {
+        Formula joined = new("x.one * max(x.two, x.three)", new FormulaNode.Call("*",
+            [new FormulaNode.Variable("x.one"), new FormulaNode.Call("max", [new FormulaNode.Variable("x.two"), new FormulaNode.Variable("x.three")])]));
+        Assert.Equal(verdict, Check(
+            s_rule with { Value = joined, Bound = AtLeast(1) }, ("n1", "x.one", one), ("n1", "x.two", two), ("n1", "x.three", three)).Verdict);
+    }
+
     [Fact]
     public void A_text_may_be_unwanted() =>
         Assert.Equal(Verdict.Fail, Check(s_rule with { Config = "x.flag", IsNot = "off" }, ("n1", "x.flag", "off")).Verdict);

@@ -17,8 +17,8 @@ internal sealed class WalRate
     /// <summary>The smallest segment that initdb makes, in bytes: what counts where the real size was not read.</summary>
     public const double SmallestSegment = 1 << 20;
 
-    /// <summary>With fewer looks a mean says little: at a look every half a second these span two seconds.</summary>
-    private const int FewestLooks = 5;
+    /// <summary>With fewer looks a mean says little.</summary>
+    private const int FewestLooks = 3;
 
     private readonly WalPosition[] _looks;
 

@@ -16,9 +16,6 @@ namespace ChaosHarness.Checkers.Recoveries;
 /// </remarks>
 internal sealed class ObservedChanges
 {
-    /// <summary>What watchers report of a subject that answers, but with an error.</summary>
-    private const string Error = "error";
-
     private readonly IReadOnlyList<JournalEvent> _journal;
     private readonly Dictionary<(string? Watch, string? Node, string? Subject), (string? Value, Instant? Until)> _known = [];
     private readonly Dictionary<int, JournalEvent?> _afterBlindness = [];
@@ -41,7 +38,7 @@ internal sealed class ObservedChanges
         _afterBlindness.TryGetValue(place, out JournalEvent? entry) ? entry : _journal[place];
 
     /// <summary>Whether a watch that reports this has seen nothing of its subject.</summary>
-    public static bool IsBlind(string? value) => value is Observation.Silent or Error;
+    public static bool IsBlind(string? value) => value is Observation.Silent or Observation.Error;
 
     private void Follow(JournalEvent entry, int place)
     {

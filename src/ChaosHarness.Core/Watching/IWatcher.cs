@@ -49,6 +49,9 @@ public sealed record Observation(string Watch, string Node, string Subject, stri
     /// <summary>The value of a subject that takes connections or packets and does not answer in time.</summary>
     public const string Silent = "silent";
 
+    /// <summary>The value of a subject that answers, but with an error; the error is in the data.</summary>
+    public const string Error = "error";
+
     /// <summary>More of the answer, by name.</summary>
     public IReadOnlyDictionary<string, string> Data { get; init; } = new Dictionary<string, string>();
 }

@@ -1,3 +1,5 @@
+using ChaosHarness.Watching;
+
 namespace ChaosHarness.Watchers.Polling;
 
 /// <summary>
@@ -20,10 +22,7 @@ internal interface IProbe : IAsyncDisposable
 /// <param name="Data">More of the answer, by name.</param>
 internal sealed record Answer(string Subject, string Value, IReadOnlyDictionary<string, string> Data)
 {
-    /// <summary>The value of a subject that answers, but with an error; the error is in the data.</summary>
-    public const string Error = "error";
-
     /// <summary>A subject that answered with an error.</summary>
     public static Answer Refused(string subject, string error) =>
-        new(subject, Error, new Dictionary<string, string> { ["error"] = error });
+        new(subject, Observation.Error, new Dictionary<string, string> { ["error"] = error });
 }

@@ -100,7 +100,7 @@ internal sealed class Poller(WatchSpec spec, INode node, Func<IProbe> open, Time
     {
         TimeoutException => Observation.Silent,
         SocketException or IOException or LabException => Observation.Down,
-        _ => Answer.Error,
+        _ => Observation.Error,
     };
 
     private List<Observation> Seen(IReadOnlyList<Answer> answers)

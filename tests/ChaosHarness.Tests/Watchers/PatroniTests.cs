@@ -4,6 +4,7 @@ using ChaosHarness.Watchers.Etcd;
 using ChaosHarness.Watchers.Patroni;
 using ChaosHarness.Watchers.Polling;
 using ChaosHarness.Watchers.Postgres;
+using ChaosHarness.Watching;
 
 namespace ChaosHarness.Tests.Watchers;
 
@@ -46,7 +47,7 @@ public sealed class PatroniTests
         Assert.Equal([("pg1", "pg2"), ("pg1/renewal", "42")], held.Select(a => (a.Subject, a.Value)));
         Assert.Equal("17", held[0].Data["ttl"]);
         Assert.Equal(KeyHolder.None, gone[0].Value);
-        Assert.Equal(Answer.Error, KeyHolder.UnderstandV2("pg1", Parse("""{"errorCode":300,"message":"Raft Internal Error"}"""))[0].Value);
+        Assert.Equal(Observation.Error, KeyHolder.UnderstandV2("pg1", Parse("""{"errorCode":300,"message":"Raft Internal Error"}"""))[0].Value);
     }
 
     [Fact]

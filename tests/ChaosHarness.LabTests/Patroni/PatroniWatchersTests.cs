@@ -124,4 +124,20 @@ public sealed class PatroniWatchersTests(PatroniLab cluster)
         Assert.Equal((primary.Name, "primary"), (final.Node, final.Role));
         Assert.Equal([3L, 1L, 2L], final.Values);
     }
+
+    [Fact]
+    public async Task A_server_without_the_database_was_read_and_holds_nothing()
+    {
+        ILab lab = await cluster.ReadyAsync();
+        Dictionary<string, string> settings = new(PatroniLab.Stack.Data!.Settings) { ["database"] = "gone" };
+        TestJournal journal = new();
+
+        IReadOnlyList<FinalRead> reads = await WatcherFactories.DataReaders.Single(r => r.Kind == "postgres").ReadAsync(
+            PatroniLab.Stack with { Data = PatroniLab.Stack.Data with { Settings = settings } }, lab, new Board(journal), journal,
+            TimeProvider.System, Ct);
+
+        Assert.DoesNotContain(journal.Events, e => e.Kind == EventKinds.Trouble);
+        Assert.All(reads, r => Assert.Equal(FinalRead.Rest, r.Key));
+        Assert.Equal(["ctr", "doc", "reg"], reads.Where(r => r.Authoritative).Select(r => r.Set).Order());
+    }
 }

@@ -12,7 +12,9 @@ internal sealed class TargetsAreNamed : IRule
         IReadOnlyCollection<FaultStep> last = [.. RowsJudgeSomething.Last(context.Scenario.Steps)];
         foreach (StepEntry entry in context.Steps)
         {
-            if (entry.Step is not FaultStep { On: null } step || (step.Row ?? (last.Contains(step) ? context.Scenario.Row : null)) is not { } row)
+            // Where 'on' has to be given the step is told so already.
+            if (entry.Step is not FaultStep { On: null } step || context.Words.Fault(step.Fault) is not { NeedsTarget: false }
+                || (step.Row ?? (last.Contains(step) ? context.Scenario.Row : null)) is not { } row)
                 continue;
             string[] speaking =
             [

@@ -39,6 +39,7 @@ public sealed class MistakesInScenarios
         "servise|unknown key 'servise', did you mean 'service'? (in a stop-service step)")]
     [InlineData("rate: 200/s", "ratio: 200/s", "ratio|unknown key 'ratio', did you mean 'rate'? (in a load)")]
     [InlineData("workload: documents, ", "", "{ through: web|a load needs 'workload': what the clients do")]
+    [InlineData("    on: primary\n", "", "after: 5s|a stop-service step needs 'on': which nodes")]
     [InlineData("on: primary", "on: primary\n    on: db1",
         "on: db1|'on' stands here and in line 11 (in a stop-service step): keep one")]
     [InlineData("  direct:", "  web:",

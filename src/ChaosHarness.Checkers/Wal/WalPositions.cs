@@ -1,6 +1,7 @@
 using System.Globalization;
 using ChaosHarness.Checking;
 using ChaosHarness.Journals;
+using ChaosHarness.Scenarios;
 
 namespace ChaosHarness.Checkers.Wal;
 
@@ -22,8 +23,6 @@ internal sealed record WalFork(long Bytes, Instant Seen, string? By, string Plac
 /// <summary>What the watches of write-ahead logs saw in a run. A look that tells no timeline tells no position.</summary>
 internal sealed class WalPositions
 {
-    private const string Primary = "primary";
-
     private readonly List<WalPosition> _all = [];
     private readonly Dictionary<long, WalFork> _forks = [];
     private readonly Dictionary<string, List<JournalEvent>> _looks = [];
@@ -38,7 +37,7 @@ internal sealed class WalPositions
                 continue;
             if (entry.Data.GetValueOrDefault("watch") == watch)
                 Look(entry, entry.Node, Wording.JournalPlace(i));
-            else if (entry.Value == Primary && Number(entry.Data.GetValueOrDefault("timeline")) is { } timeline)
+            else if (entry.Value == RoleSpec.Primary && Number(entry.Data.GetValueOrDefault("timeline")) is { } timeline)
                 _primaries.Add((entry.Node, timeline));
         }
     }

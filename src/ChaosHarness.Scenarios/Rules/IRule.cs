@@ -21,7 +21,20 @@ internal interface IRule
 /// <param name="Problems">Where mistakes go.</param>
 internal sealed record RuleContext(
     YamlMap File, Scenario Scenario, StackNames? Names, IReadOnlyList<StepEntry> Steps, Vocabulary Words,
-    ProblemList Problems);
+    ProblemList Problems)
+{
+    /// <summary>The last fault before each recover step: those that a scenario's row speaks of.</summary>
+    public IEnumerable<FaultStep> LastFaults()
+    {
+        FaultStep? last = null;
+        foreach (Step step in Scenario.Steps)
+        {
+            if (step is RecoverStep && last is not null)
+                yield return last;
+            last = step is RecoverStep ? null : step as FaultStep ?? last;
+        }
+    }
+}
 
 /// <summary>All rules.</summary>
 internal static class AllRules

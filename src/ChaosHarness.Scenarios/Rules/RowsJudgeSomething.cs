@@ -21,23 +21,11 @@ internal sealed class RowsJudgeSomething : IRule
 
         if (context.Scenario.Row is { } whole && context.File.Scalar("row") is { } name
             && (whole.Actions.Count > 0 || whole.MustNot.Count > 0)
-            && Last(context.Scenario.Steps).ToList() is { Count: > 0 } last && last.All(s => s.Row is not null))
+            && context.LastFaults().ToList() is { Count: > 0 } last && last.All(s => s.Row is not null))
         {
             context.Problems.Add(name,
                 $"row '{whole.Name}' would judge nothing: each last fault before a recover step has a row of its own;"
                 + " leave that out, or this one");
-        }
-    }
-
-    /// <summary>The last fault before each recover step: those that a scenario's row speaks of.</summary>
-    internal static IEnumerable<FaultStep> Last(IReadOnlyList<Step> steps)
-    {
-        FaultStep? last = null;
-        foreach (Step step in steps)
-        {
-            if (step is RecoverStep && last is not null)
-                yield return last;
-            last = step is RecoverStep ? null : step as FaultStep ?? last;
         }
     }
 }

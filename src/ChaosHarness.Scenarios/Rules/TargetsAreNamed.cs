@@ -9,7 +9,7 @@ internal sealed class TargetsAreNamed : IRule
 {
     public void Check(RuleContext context)
     {
-        IReadOnlyCollection<FaultStep> last = [.. RowsJudgeSomething.Last(context.Scenario.Steps)];
+        IReadOnlyCollection<FaultStep> last = [.. context.LastFaults()];
         foreach (StepEntry entry in context.Steps)
         {
             // Where 'on' has to be given the step is told so already.

@@ -2,20 +2,18 @@ using ChaosHarness.Checkers.Wal;
 using ChaosHarness.Checking;
 using ChaosHarness.Journals;
 using ChaosHarness.Running;
-using ChaosHarness.Scenarios;
 using static ChaosHarness.Tests.Checkers.RunBuilder.Scenarios;
+using static ChaosHarness.Tests.Checkers.Wal.WalRuns;
 
 namespace ChaosHarness.Tests.Checkers.Wal;
 
 /// <summary>pg1 leads and writes 1,000 bytes a second under load until the fault at 5 s; pg2 leaves timeline 1 at 5,000 bytes.</summary>
 public sealed class WalCheckerTests
 {
-    private const string Watch = "wal";
-
     private static RunBuilder Run(long reached, double next = 5100)
     {
         RunBuilder run = new RunBuilder().Phase(Phase.Before, 0).Fault(5000, 20_000, targets: "pg1");
-        Use(run, AtMost(2000));
+        run.Documents(AtMost(2000));
         run.Event(0, EventKinds.Observed, "primary", "pg1", "pg1", watch: "pg-role", data: ("timeline", "1"));
         Lead(run, second => second * 1000);
         return See(See(See(run, 5000, "pg1", $"1/{reached}"), next, "pg1", "silent"), 9000, "pg2", "2/5200", ("forks", "1@5000"));
@@ -26,18 +24,6 @@ public sealed class WalCheckerTests
         for (int second = 0; second < 5; second++)
             See(run, second * 1000, "pg1", $"1/{position(second)}");
     }
-
-    private static void Use(RunBuilder run, Bound? bound) => run.Scenario = run.Scenario with
-    {
-        Stack = run.Scenario.Stack with
-        {
-            Watches = [new(Watch, WalChecker.Watch, ["pg1", "pg2"], TimeSpan.FromMilliseconds(500), new Dictionary<string, string>())],
-        },
-        Row = Row() with { LostWal = bound },
-    };
-
-    private static RunBuilder See(RunBuilder run, double at, string node, string value, params (string, string)[] data) =>
-        run.Event(at, EventKinds.Observed, value, node, node, watch: Watch, data: data);
 
     private static CheckResult Check(RunBuilder run) => new WalChecker().Check(run.Build(), CancellationToken.None);
 
@@ -58,7 +44,7 @@ public sealed class WalCheckerTests
     public void What_a_leader_wrote_unseen_may_be_lost(long reached, Verdict verdict)
     {
         RunBuilder run = Run(reached);
-        Use(run, AtMost(0));
+        run.Documents(AtMost(0));
         Assert.Equal(verdict, Check(run).Verdict);
     }
 
@@ -66,7 +52,7 @@ public sealed class WalCheckerTests
     public void A_replica_has_nothing_that_its_leader_does_not()
     {
         RunBuilder run = Run(4000);
-        Use(run, AtMost(0));
+        run.Documents(AtMost(0));
         See(See(run, 5000, "pg3", "1/5000"), 9000, "pg3", "2/5200");
         Assert.Equal(Verdict.Pass, Check(run).Verdict);
     }
@@ -76,7 +62,7 @@ public sealed class WalCheckerTests
     {
         RunBuilder run = Run(5000);
         run.Journal.RemoveAll(e => e.Node == "pg2");
-        Use(run, AtMost(0));
+        run.Documents(AtMost(0));
         See(run, 9000, "pg1", "2/5200", ("forks", "1@5000"));
         Assert.Equal(Verdict.Pass, Check(run).Verdict);
     }
@@ -156,7 +142,7 @@ public sealed class WalCheckerTests
             Random random = new(seed);
             RunBuilder run = new RunBuilder().Phase(Phase.Before, 0).Fault(5000, 60_000, targets: "pg1");
             (long bound, long fork, long rate) = (random.Next(0, 60), 1000 + random.Next(0, 100), random.Next(0, 20));
-            Use(run, AtMost(bound));
+            run.Documents(AtMost(bound));
             run.Event(0, EventKinds.Observed, "primary", "pg1", "pg1", watch: "pg-role", data: ("timeline", "1"));
             Lead(run, second => 1000 + (second - 4) * rate);
             See(run, 5000, "pg1", "silent");

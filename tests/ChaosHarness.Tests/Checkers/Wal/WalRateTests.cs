@@ -1,39 +1,28 @@
 using ChaosHarness.Checkers.Wal;
 using ChaosHarness.Checking;
-using ChaosHarness.Journals;
 using ChaosHarness.Running;
 using ChaosHarness.Scenarios;
 using static ChaosHarness.Tests.Checkers.RunBuilder.Scenarios;
+using static ChaosHarness.Tests.Checkers.Wal.WalRuns;
 
 namespace ChaosHarness.Tests.Checkers.Wal;
 
 /// <summary>What <c>wal-rate</c> is in a bound: pg1 leads from 10 s (the load) until its power fails at 20 s.</summary>
 public sealed class WalRateTests
 {
-    private const string Watch = "wal";
     private const long Segment = 16 << 20;
 
     /// <summary>A run in which pg1 lost some bytes, of which a second's worth of WAL may be lost.</summary>
     private static RunBuilder Run(long lost, params (double At, long Bytes)[] looks)
     {
         RunBuilder run = new RunBuilder().Phase(Phase.Before, 10_000).Fault(20_000, 40_000, targets: "pg1");
-        run.Scenario = run.Scenario with
-        {
-            Stack = run.Scenario.Stack with
-            {
-                Watches = [new(Watch, WalChecker.Watch, ["pg1", "pg2"], TimeSpan.FromMilliseconds(500), new Dictionary<string, string>())],
-            },
-            Row = Row() with { LostWal = new Bound("<= wal-rate", null, Variable("wal-rate")) },
-        };
+        run.Documents(new Bound("<= wal-rate", null, Variable("wal-rate")));
         foreach ((double at, long bytes) in looks)
             See(run, at, "pg1", $"1/{bytes}");
         long fork = looks[^1].Bytes;
         See(See(run, 20_100, "pg1", $"1/{fork + lost}"), 20_200, "pg1", "silent");
         return See(run, 30_000, "pg2", $"2/{fork + 1000}", ("forks", $"1@{fork}"));
     }
-
-    private static RunBuilder See(RunBuilder run, double at, string node, string value, params (string, string)[] data) =>
-        run.Event(at, EventKinds.Observed, value, node, node, watch: Watch, data: data);
 
     /// <summary>A look every half a second under load, at so many bytes a second.</summary>
     private static (double, long)[] Load(long from, long rate) => [.. Enumerable.Range(0, 18).Select(i => (10_500.0 + i * 500, from + i * rate / 2))];

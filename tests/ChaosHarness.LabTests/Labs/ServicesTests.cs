@@ -150,8 +150,10 @@ public sealed class ServicesTests
     [Fact]
     public async Task A_process_that_has_exited_is_not_listed_although_nobody_has_looked_at_it()
     {
-        await using var lab = await TestLab.CreateAsync(
-            Stacks.Of(1, Stacks.Service("app", "sh", "-c", "true & echo $! >/run/child; exec sleep 1000")), new TestJournal(), Ct);
+        // The child ends only after the shell, which would look at it, has become another program.
+        const string command = "(until read -r name </proc/$$/comm && [ \"$name\" = sleep ]; do :; done) & "
+            + "echo $! >/run/written; mv /run/written /run/child; exec sleep 1000";
+        await using var lab = await TestLab.CreateAsync(Stacks.Of(1, Stacks.Service("app", "sh", "-c", command)), new TestJournal(), Ct);
         var node = lab.Nodes[0];
         string child = (await ReadAsync(node, "/run/child")).Trim();
         while (!(await node.ReadFileAsync($"/proc/{child}/stat", Ct)).Contains(") Z ", StringComparison.Ordinal))
